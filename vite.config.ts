@@ -1,0 +1,46 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * One file, three uses: the site (`vite build`), the command line (`vite build --ssr src/cli.ts`) and the tests
+ * (`vitest run`, or `vitest run --mode deep` for the long runs).
+ */
+export default defineConfig(({ mode, isSsrBuild }) => {
+  const deep = mode === 'deep' || process.env['VIOMMU_DEEP'] === '1';
+  const results = process.env['VIOMMU_RESULTS'];
+  return {
+    // Relative, so that the site runs below any path of any static host.
+    base: './',
+    plugins: [react()],
+    // A classic worker: a module worker made from a blob fails on file://.
+    worker: { format: 'iife' },
+    build: isSsrBuild ? commandLineBuild : siteBuild,
+    ssr: { noExternal: isSsrBuild ? true : [] },
+    test: {
+      environment: 'node',
+      include: deep ? ['test/**/*.deep.test.ts'] : ['test/**/*.test.{ts,tsx}'],
+      exclude: ['test/browser/**', ...(deep ? [] : ['**/*.deep.test.ts'])],
+      env: deep ? { VIOMMU_DEEP: '1' } : {},
+      passWithNoTests: deep,
+      testTimeout: deep ? 20 * 60_000 : 20_000,
+      reporters: results === undefined ? ['default'] : ['default', 'json'],
+      ...(results === undefined ? {} : { outputFile: { json: `${results}/${deep ? 'deep' : 'unit'}.json` } }),
+    },
+  };
+});
+
+const siteBuild = {
+  target: 'es2022',
+  sourcemap: true,
+  modulePreload: { polyfill: false },
+};
+
+/** Everything in one file, so that the command runs without node_modules. */
+const commandLineBuild = {
+  target: 'node20',
+  outDir: 'dist-cli',
+  copyPublicDir: false,
+  rolldownOptions: {
+    output: { entryFileNames: 'cli.js', codeSplitting: false, banner: '#!/usr/bin/env node' },
+  },
+};
