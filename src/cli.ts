@@ -1,0 +1,9 @@
+import { runCommandLine, type Command } from './experiment/command-line.ts';
+
+/** Every command, one row each: its module is loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, Command>> = {};
+
+process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});
