@@ -1,0 +1,165 @@
+/** Where an event shows first on the page. */
+export type PanelName =
+  'page-tables' | 'iotlb' | 'teardown-queue' | 'throughput' | 'registers' | 'protection' | 'data-path';
+
+export interface EventRow {
+  readonly name: string;
+  readonly panel: PanelName;
+  /** What the `value` column holds, with its unit. */
+  readonly value: string;
+  /** One sentence; {iova}, {value}, {value:hex}, {domain}, {source} are filled in from the event. */
+  readonly text: string;
+}
+
+/**
+ * Every kind of event there is. Log, counters, narration and tests read this one table; the place in the table is the
+ * number in the event stream. Add at the end.
+ */
+export const EVENTS = [
+  { name: 'iotlb-hit', panel: 'iotlb', value: 'HPA', text: 'IOTLB hit: {iova} → {value:hex}' },
+  { name: 'iotlb-miss', panel: 'iotlb', value: '0', text: 'IOTLB miss for {iova}: the tables must be walked' },
+  { name: 'iotlb-filled', panel: 'iotlb', value: 'HPA', text: 'IOTLB now holds {iova} → {value:hex}' },
+  { name: 'iotlb-evicted', panel: 'iotlb', value: 'HPA', text: 'IOTLB evicted {iova} to make room' },
+  { name: 'iotlb-dropped', panel: 'iotlb', value: 'HPA', text: 'IOTLB dropped {iova} on an invalidation' },
+  {
+    name: 'context-filled',
+    panel: 'iotlb',
+    value: 'table pointer',
+    text: 'Context cache now holds device {source}, domain {domain}',
+  },
+  {
+    name: 'walk-step',
+    panel: 'page-tables',
+    value: 'address of the entry read',
+    text: 'Walk for {iova} read the entry at {value:hex}',
+  },
+  {
+    name: 'walk-faulted',
+    panel: 'page-tables',
+    value: 'fault reason',
+    text: 'Walk for {iova} faulted, reason {value:hex}',
+  },
+  {
+    name: 'global-invalidated',
+    panel: 'iotlb',
+    value: 'entries dropped',
+    text: 'IOTLB invalidated globally: {value} entries dropped',
+  },
+  {
+    name: 'domain-invalidated',
+    panel: 'iotlb',
+    value: 'entries dropped',
+    text: 'IOTLB invalidated for domain {domain}: {value} entries dropped',
+  },
+  {
+    name: 'pages-invalidated',
+    panel: 'iotlb',
+    value: 'pages covered (2^AM)',
+    text: 'IOTLB invalidated for {value} page(s) at {iova}, domain {domain}',
+  },
+  {
+    name: 'context-invalidated',
+    panel: 'iotlb',
+    value: 'granularity (1 global, 2 domain, 3 device)',
+    text: 'Context cache invalidated',
+  },
+  { name: 'iova-mapped', panel: 'page-tables', value: 'bytes', text: 'Driver mapped {value} bytes at {iova}' },
+  { name: 'iova-unmapped', panel: 'page-tables', value: 'bytes', text: 'Driver unmapped {value} bytes at {iova}' },
+  {
+    name: 'iova-reused',
+    panel: 'teardown-queue',
+    value: 'age since unmap, ps',
+    text: 'Taken back: {iova} is mapped again, nothing written, nothing invalidated',
+  },
+  {
+    name: 'entry-written',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Entry at {value:hex} written: {iova} is mapped',
+  },
+  {
+    name: 'entry-cleared',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Entry at {value:hex} cleared: {iova} is gone from the table',
+  },
+  { name: 'flush-queue-joined', panel: 'teardown-queue', value: 'pages', text: '{iova} waits for the next flush' },
+  {
+    name: 'flush-queue-drained',
+    panel: 'teardown-queue',
+    value: 'entries freed',
+    text: 'Flush: {value} waiting ranges freed',
+  },
+  {
+    name: 'teardown-queue-joined',
+    panel: 'teardown-queue',
+    value: 'pages',
+    text: '{iova} stays mapped and awaits teardown',
+  },
+  {
+    name: 'mapping-torn-down',
+    panel: 'teardown-queue',
+    value: 'cause (0 expired, 1 quota, 2 drained)',
+    text: '{iova} torn down',
+  },
+  { name: 'register-written', panel: 'registers', value: 'offset', text: 'Register {value:hex} written' },
+  {
+    name: 'invalidation-submitted',
+    panel: 'registers',
+    value: 'granularity (1 global, 2 domain, 3 page)',
+    text: 'Driver asked for an invalidation at {iova}',
+  },
+  {
+    name: 'invalidation-completed',
+    panel: 'registers',
+    value: 'granularity (1 global, 2 domain, 3 page)',
+    text: 'Invalidation complete',
+  },
+  { name: 'dma-completed', panel: 'data-path', value: 'bytes', text: 'Device {source} moved {value} bytes at {iova}' },
+  {
+    name: 'dma-faulted',
+    panel: 'protection',
+    value: 'fault reason',
+    text: 'DMA of device {source} to {iova} blocked, reason {value:hex}',
+  },
+  {
+    name: 'fault-recorded',
+    panel: 'protection',
+    value: 'fault reason',
+    text: 'Fault recorded: device {source}, {iova}, reason {value:hex}',
+  },
+  {
+    name: 'stale-hit',
+    panel: 'protection',
+    value: 'HPA',
+    text: 'Device {source} reached {iova} although the driver had unmapped it',
+  },
+  { name: 'interrupt-raised', panel: 'data-path', value: 'vector', text: 'Interrupt {value}' },
+  { name: 'doorbell-rung', panel: 'data-path', value: 'ring tail', text: 'Driver rang the doorbell: tail {value}' },
+  {
+    name: 'frame-sent',
+    panel: 'data-path',
+    value: 'bytes on the wire',
+    text: 'A frame of {value} bytes left on the link',
+  },
+  { name: 'frame-received', panel: 'data-path', value: 'bytes on the wire', text: 'A frame of {value} bytes arrived' },
+  {
+    name: 'frame-dropped',
+    panel: 'data-path',
+    value: 'bytes on the wire',
+    text: 'A frame was dropped: no buffer was posted',
+  },
+  { name: 'block-completed', panel: 'data-path', value: 'bytes', text: 'A block request of {value} bytes completed' },
+  { name: 'strategy-switched', panel: 'throughput', value: 'index of the strategy', text: 'Strategy switched' },
+  { name: 'setting-adjusted', panel: 'throughput', value: '0', text: 'A setting was changed' },
+  { name: 'rogue-dma', panel: 'protection', value: '0 blocked, 1 leaked, 2 allowed', text: 'Rogue DMA to {iova}' },
+  { name: 'input-rejected', panel: 'data-path', value: 'line number', text: 'A recorded step could not be replayed' },
+] as const satisfies readonly EventRow[];
+
+export type EventName = (typeof EVENTS)[number]['name'];
+
+/** Number of a kind of event in the stream: `EVENT['iotlb-hit']`. */
+export const EVENT = Object.fromEntries(EVENTS.map((row, index) => [row.name, index])) as Readonly<
+  Record<EventName, number>
+>;
+export const EVENT_COUNT = EVENTS.length;

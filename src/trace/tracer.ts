@@ -1,0 +1,69 @@
+import { and } from '../base/bits.ts';
+import { RollingHash } from '../base/hash.ts';
+import type { Time } from '../clock/time.ts';
+import { EVENT_COUNT } from './catalogue.ts';
+import { eventColumns, type EventColumns } from './event-columns.ts';
+
+/** Called at once for each event of a kind. Must not change anything that the machine reads, except its own state. */
+export type EventListener = (iova: number, value: number, domainId: number, sourceId: number) => void;
+
+/**
+ * Where every part of a machine says what happened. Keeps exact counters per kind, a rolling hash of the whole stream and
+ * the latest events in a ring.
+ */
+export class Tracer {
+  /** How many events of each kind there were, exact. */
+  readonly counts = new Float64Array(EVENT_COUNT);
+  readonly hash = new RollingHash();
+  /** The latest events; event number n stands at n modulo capacity. */
+  readonly ring: EventColumns;
+  /** Events so far: the number the next one gets. */
+  sequence = 0;
+  /** Called after every event with its number; for stepping and observers. */
+  observer: ((sequence: number) => void) | undefined = undefined;
+  private readonly listeners: (EventListener | undefined)[] = Array.from({ length: EVENT_COUNT }, () => undefined);
+  private readonly clock: { readonly now: Time };
+  private readonly mask: number;
+
+  /** @param capacity of the ring, a power of two. */
+  constructor(clock: { readonly now: Time }, capacity = 16_384) {
+    this.clock = clock;
+    this.ring = eventColumns(capacity);
+    this.mask = capacity - 1;
+  }
+
+  /** Says that something happened now. `kind` is a number from `EVENT`; unused columns are 0. */
+  emit(kind: number, iova: number, value: number, domainId = 0, sourceId = 0): void {
+    const ring = this.ring;
+    const at = and(this.sequence, this.mask);
+    const now = this.clock.now;
+    ring.time[at] = now;
+    ring.iova[at] = iova;
+    ring.value[at] = value;
+    ring.kind[at] = kind;
+    ring.domainId[at] = domainId;
+    ring.sourceId[at] = sourceId;
+    this.counts[kind]! += 1;
+    const hash = this.hash;
+    hash.add(kind + sourceId * 256 + domainId * 0x1_0000);
+    hash.addNumber(now);
+    hash.addNumber(iova);
+    hash.addNumber(value);
+    this.sequence += 1;
+    const listener = this.listeners[kind];
+    if (listener !== undefined) listener(iova, value, domainId, sourceId);
+    if (this.observer !== undefined) this.observer(this.sequence - 1);
+  }
+
+  /** Adds a listener of one kind; several are called in the order they were added. */
+  listen(kind: number, listener: EventListener): void {
+    const earlier = this.listeners[kind];
+    this.listeners[kind] =
+      earlier === undefined
+        ? listener
+        : (iova, value, domainId, sourceId) => {
+            earlier(iova, value, domainId, sourceId);
+            listener(iova, value, domainId, sourceId);
+          };
+  }
+}
