@@ -47,7 +47,11 @@ function fingerprint() {
   };
   for (const name of ['package-lock.json', 'vite.config.ts']) add(join(root, name));
   const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
-  for (const path of sources.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name)).sort()) add(path);
+  for (const path of sources
+    .filter((e) => e.isFile())
+    .map((e) => join(e.parentPath, e.name))
+    .sort())
+    add(path);
   return hash.digest('hex');
 }
 

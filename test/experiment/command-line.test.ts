@@ -6,7 +6,7 @@ function command(run: (args: readonly string[]) => Promise<number>): Command {
   return { usage: 'try FILE', summary: 'tries', load: () => Promise.resolve({ run }) };
 }
 
-async function run(argv: readonly string[], commands: Record<string, Command> = {}) {
+async function call(argv: readonly string[], commands: Record<string, Command> = {}) {
   let out = '';
   let err = '';
   const code = await runCommandLine(argv, commands, { out: (text) => (out += text), err: (text) => (err += text) });
@@ -22,12 +22,12 @@ describe('the command line', () => {
         return Promise.resolve(1);
       }),
     };
-    expect(await run(['try', 'a', '--json'], commands)).toEqual({ code: 1, out: '', err: '' });
+    expect(await call(['try', 'a', '--json'], commands)).toEqual({ code: 1, out: '', err: '' });
     expect(seen).toEqual(['a', '--json']);
   });
 
   test('--help lists every command on standard output', async () => {
-    const { code, out, err } = await run(['--help'], { try: command(() => Promise.resolve(0)) });
+    const { code, out, err } = await call(['--help'], { try: command(() => Promise.resolve(0)) });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('try FILE  tries');
   });
@@ -40,14 +40,14 @@ describe('the command line', () => {
     ['what a command refuses', ['try'], 'no file called "x"'],
   ])('%s is bad usage: one line on standard error, exit 2', async (_, argv, message) => {
     const refuse = command(() => Promise.reject(new UsageError('no file called "x"')));
-    const { code, out, err } = await run(argv, { try: refuse });
+    const { code, out, err } = await call(argv, { try: refuse });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 
   test('an error inside a command is a failure, exit 1', async () => {
-    const { code, err } = await run(['try'], { try: command(() => Promise.reject(new Error('broken table'))) });
+    const { code, err } = await call(['try'], { try: command(() => Promise.reject(new Error('broken table'))) });
     expect(code).toBe(1);
     expect(err).toContain('broken table');
   });
