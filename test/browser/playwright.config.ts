@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { defineConfig } from '@playwright/test';
+
+const here = import.meta.dirname;
+const root = join(here, '../..');
+const results = process.env['VIOMMU_RESULTS'];
+
+// Playwright's own browsers are not used: the script knows where this machine's Chromium is.
+const executablePath = execFileSync('sh', [join(here, 'ensure-chromium.sh')], { encoding: 'utf8' }).trim();
+
+export default defineConfig({
+  testDir: here,
+  testMatch: '**/*.spec.ts',
+  outputDir: join(root, '.results/browser'),
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: results === undefined ? 'list' : [['list'], ['json', { outputFile: join(root, results, 'browser.json') }]],
+  use: {
+    viewport: { width: 1280, height: 720 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    },
+  },
+});
