@@ -1,3 +1,4 @@
+import type { Time } from '../clock/time.ts';
 import type { DomainId, Hpa, Iova, SourceId } from './addresses.ts';
 
 /** A 64-bit value as two u32, filled by reads so that nothing is allocated. */
@@ -49,6 +50,11 @@ export interface TranslationPort {
   translate(source: SourceId, address: Iova, isWrite: boolean): number;
   /** Memory reads the latest `translate` needed (0 = served by the IOTLB or not translated at all). */
   readonly walkReads: number;
+  /**
+   * Says that a walk of the latest `translate` is in flight until then: an invalidation completes no earlier.
+   * `until` may lie before an earlier call's.
+   */
+  holdUntil(until: Time): void;
 }
 
 /** An interrupt message (MSI): a write of `data` to `address`. */
