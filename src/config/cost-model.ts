@@ -33,7 +33,6 @@ export type HardwareKey =
   | 'interrupt-latency';
 export type CostKey = ActName | HardwareKey;
 
-const SLIDES = 'authors’ slides, ATC 2011, slide 16: cycles to map and unmap one 4 KB page, strict, bare metal';
 const LOGIC = 'logic 4593 (slide 16) as 40 / 12 / 6 / 12 / 25 / 5 %';
 const INTERACTION = 'interaction 2316 (slide 16): two writes and seven polls of one invalidation';
 

@@ -30,7 +30,7 @@ export function pack<T>(value: T, buffer: ArrayBuffer): Packed<T> | undefined {
       const offset = used;
       used = Math.ceil((used + column.byteLength) / 8) * 8;
       if (used > buffer.byteLength) full = true;
-      else new TYPES[type]!(buffer, offset, column.length).set(column as never);
+      else new TYPES[type]!(buffer, offset, column.length).set(column);
       return { $column: [type, offset, column.length] } satisfies Placed;
     }
     if (Array.isArray(item)) return item.map(place);

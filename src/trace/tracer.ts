@@ -32,6 +32,11 @@ export class Tracer {
     this.mask = capacity - 1;
   }
 
+  /** Simulated time of the latest event, ps; 0 before the first. */
+  get latestTime(): number {
+    return this.sequence === 0 ? 0 : this.ring.time[and(this.sequence - 1, this.mask)]!;
+  }
+
   /** Says that something happened now. `kind` is a number from `EVENT`; unused columns are 0. */
   emit(kind: number, iova: number, value: number, domainId = 0, sourceId = 0): void {
     const ring = this.ring;

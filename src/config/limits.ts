@@ -1,0 +1,89 @@
+import { popCount } from '../base/bits.ts';
+import { REPLACEMENTS, SETTINGS, STRATEGIES, INVALIDATION_INTERFACES, WORKLOADS } from './identifiers.ts';
+import type { MachineConfig } from './machine-config.ts';
+
+/** What a setting may be: whole numbers in a range (or one of a list), or a word of a list. */
+export type Limit =
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly powerOfTwo?: boolean }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
+  | { readonly kind: 'one-of'; readonly values: readonly (string | number | boolean)[] };
+
+const integer = (min: number, max: number): Limit => ({ kind: 'integer', min, max });
+const oneOf = (values: readonly (string | number | boolean)[]): Limit => ({ kind: 'one-of', values });
+
+/** Limits of every plain setting of a machine; `caches` and `costs` are checked by `settingError` too. */
+export const LIMITS: Readonly<Record<Exclude<keyof MachineConfig, 'caches' | 'costs'>, Limit>> = {
+  setting: oneOf(SETTINGS),
+  strategy: oneOf(STRATEGIES),
+  workload: oneOf(WORKLOADS),
+  seed: integer(0, 0xffff_ffff),
+  addressWidth: oneOf([39, 48]),
+  invalidation: oneOf(INVALIDATION_INTERFACES),
+  ringSize: { kind: 'integer', min: 8, max: 4096, powerOfTwo: true },
+  framePayloadBytes: integer(46, 4000),
+  interruptFrames: integer(1, 256),
+  interruptMicroseconds: integer(1, 10_000),
+  guestMemoryMiB: integer(64, 65_536),
+  ageLimitMicroseconds: integer(0, 1_000_000),
+  quota: integer(0, 1_000_000),
+  flushHighWaterMark: integer(1, 32_768),
+  flushTimeoutMicroseconds: integer(1, 1_000_000),
+  flushScope: oneOf(['global', 'domain']),
+  coldPartsPerMillion: integer(0, 1_000_000),
+  linkGbps: { kind: 'number', min: 1, max: 400 },
+  largePages: oneOf([true, false]),
+};
+
+/** Why `value` cannot be the setting `key`, in words that name both; undefined when it can. */
+export function settingError(key: string, value: unknown): string | undefined {
+  if (key === 'costs') return costsError(value);
+  if (key === 'caches') return cachesError(value);
+  if (!Object.hasOwn(LIMITS, key)) return `there is no setting "${key}"`;
+  const limit = LIMITS[key as keyof typeof LIMITS];
+  if (limit.kind === 'one-of') {
+    const known = (limit.values as readonly unknown[]).includes(value);
+    return known ? undefined : `${key} is ${JSON.stringify(value)}; allowed: ${limit.values.join(', ')}`;
+  }
+  const fits = typeof value === 'number' && value >= limit.min && value <= limit.max;
+  const whole = limit.kind === 'number' || Number.isInteger(value);
+  const power = limit.kind === 'number' || limit.powerOfTwo !== true || isPowerOfTwo(Number(value));
+  if (fits && whole && power) return undefined;
+  const kind = limit.kind === 'number' ? 'number' : limit.powerOfTwo === true ? 'power of two' : 'whole number';
+  return `${key} is ${JSON.stringify(value)}; allowed: a ${kind} from ${limit.min} to ${limit.max}`;
+}
+
+function costsError(value: unknown): string | undefined {
+  const rows = (value as { rows?: unknown } | null)?.rows;
+  if (typeof rows !== 'object' || rows === null) return 'costs has no rows';
+  for (const [key, row] of Object.entries(rows)) {
+    const price = (row as { value?: unknown } | null)?.value;
+    if (typeof price !== 'number' || !(price >= 0) || price > 1e12) {
+      return `costs: ${key} is ${JSON.stringify(price)}; allowed: a number from 0 to 1e12`;
+    }
+  }
+  return undefined;
+}
+
+function cachesError(value: unknown): string | undefined {
+  const caches = value as Partial<MachineConfig['caches']> | null;
+  if (typeof caches !== 'object' || caches === null) return 'caches is not an object';
+  const { iotlbEntries = -1, iotlbWays = -1, contextEntries = -1, replacement } = caches;
+  if (!Number.isInteger(iotlbEntries) || iotlbEntries < 0 || iotlbEntries > 65_536) {
+    return `caches: iotlbEntries is ${iotlbEntries}; allowed: 0 to 65536`;
+  }
+  const sets = iotlbEntries / iotlbWays;
+  if (iotlbEntries > 0 && !(Number.isInteger(iotlbWays) && iotlbWays >= 1 && isPowerOfTwo(sets))) {
+    return `caches: iotlbWays is ${iotlbWays}; it must divide ${iotlbEntries} into a power of two of sets`;
+  }
+  if (!Number.isInteger(contextEntries) || contextEntries < 0 || contextEntries > 65_536) {
+    return `caches: contextEntries is ${contextEntries}; allowed: 0 to 65536`;
+  }
+  if (replacement === undefined || !REPLACEMENTS.includes(replacement)) {
+    return `caches: replacement is ${JSON.stringify(replacement)}; allowed: ${REPLACEMENTS.join(', ')}`;
+  }
+  return undefined;
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && popCount(value) === 1;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { ACT } from '../../src/config/acts.ts';
+import { paperTestbed, priceList, withCost } from '../../src/config/cost-model.ts';
+import { settingError } from '../../src/config/limits.ts';
+import { DEFAULT_CONFIG } from '../../src/config/machine-config.ts';
+
+const costs = paperTestbed();
+const cyclesOf = (keys: readonly (keyof typeof costs.rows)[]): number =>
+  keys.reduce((sum, key) => sum + costs.rows[key].value, 0);
+
+describe('the paper testbed', () => {
+  it('sums to the published cycles of one strict map and unmap on bare metal', () => {
+    const logic = ['allocate-iova', 'write-entry', 'find-iova', 'clear-entry', 'free-iova', 'book-keep'] as const;
+    expect(cyclesOf(logic)).toBe(4593);
+    const polls = 7;
+    expect(2 * costs.rows['register-write'].value + polls * costs.rows['register-read'].value).toBe(2316);
+    // The seventh poll is the first that comes after the unit has finished.
+    const latencyCycles =
+      (costs.rows['register-invalidation-latency'].value * 2.93) / costs.rows['register-read'].value;
+    expect(Math.ceil(latencyCycles)).toBe(polls);
+  });
+
+  it('says where every number comes from', () => {
+    for (const row of Object.values(costs.rows)) {
+      expect(row.value).toBeGreaterThanOrEqual(0);
+      expect(row.chargedFor).not.toBe('');
+      expect(Object.values(row.provenance).join('')).not.toBe('');
+    }
+    expect(withCost(costs, 'allocate-iova', 92).rows['allocate-iova'].provenance.kind).toBe('edited');
+  });
+
+  it('makes only logic cheaper under deferred', () => {
+    const strict = priceList(costs, 'strict');
+    const deferred = priceList(costs, 'deferred');
+    expect(deferred[ACT['allocate-iova']]! / strict[ACT['allocate-iova']]!).toBeCloseTo(0.54, 5);
+    expect(deferred[ACT['register-write']]).toBe(strict[ACT['register-write']]);
+    expect(strict.every(Number.isInteger)).toBe(true);
+  });
+});
+
+describe('settingError', () => {
+  it('accepts the default configuration', () => {
+    for (const [key, value] of Object.entries(DEFAULT_CONFIG)) expect(settingError(key, value)).toBeUndefined();
+  });
+
+  it.each([
+    ['ringSize', 100, 'ringSize is 100; allowed: a power of two from 8 to 4096'],
+    ['quota', -1, 'quota is -1; allowed: a whole number from 0 to 1000000'],
+    ['quota', 1.5, 'quota is 1.5; allowed: a whole number from 0 to 1000000'],
+    ['strategy', 'lazy', 'strategy is "lazy"; allowed: strict, deferred, optimistic, async, shared, passthrough'],
+    ['linkGbps', '10', 'linkGbps is "10"; allowed: a number from 1 to 400'],
+    ['colour', 1, 'there is no setting "colour"'],
+    ['toString', 1, 'there is no setting "toString"'],
+    ['costs', null, 'costs has no rows'],
+    [
+      'costs',
+      { rows: { 'vm-exit': { value: Number.NaN } } },
+      'costs: vm-exit is null; allowed: a number from 0 to 1e12',
+    ],
+  ])('refuses %s = %j and says what is allowed', (key, value, message) => {
+    expect(settingError(key, value)).toBe(message);
+  });
+
+  it('refuses caches that cannot be built', () => {
+    const caches = DEFAULT_CONFIG.caches;
+    expect(settingError('caches', { ...caches, iotlbWays: 3 })).toContain('iotlbWays is 3');
+    expect(settingError('caches', { ...caches, iotlbEntries: -1 })).toContain('iotlbEntries is -1');
+    expect(settingError('caches', { ...caches, iotlbEntries: 0, iotlbWays: 1 })).toBeUndefined();
+    expect(settingError('caches', { ...caches, iotlbEntries: 96, iotlbWays: 96 })).toBeUndefined();
+  });
+});
