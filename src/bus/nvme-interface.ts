@@ -68,7 +68,9 @@ export const COMPLETION_WORD = {
 export const COMPLETION_PHASE_BIT = 16;
 /** Lowest bit of the status field in the status word. */
 export const COMPLETION_STATUS_SHIFT = 17;
-/** Status "data transfer error" (generic command status 04h): a DMA of the command was blocked. */
+/** Status codes (generic command status): unknown opcode; a field cannot be so; a DMA of the command was blocked. */
+export const NVME_STATUS_INVALID_OPCODE = 0x01;
+export const NVME_STATUS_INVALID_FIELD = 0x02;
 export const NVME_STATUS_TRANSFER_ERROR = 0x04;
 
 /** Bytes of a logical block. The first u32 of each block read holds the low half of its number: the test pattern. */

@@ -79,4 +79,8 @@ export interface LinkPartnerConfig {
   readonly offeredLoad: number;
 }
 
-export const LINK_PARTNER_DEFAULTS: LinkPartnerConfig = { turnaround: 10_000_000, frameBytes: 1514, offeredLoad: 1_000_000 };
+export const LINK_PARTNER_DEFAULTS: LinkPartnerConfig = {
+  turnaround: 10_000_000,
+  frameBytes: 1514,
+  offeredLoad: 1_000_000,
+};
