@@ -20,9 +20,11 @@ export function levelShift(level: number): number {
   return 3 + 9 * level;
 }
 
+const LEVEL_SIZES = [8, 0x1000, 0x20_0000, 0x4000_0000, 0x80_0000_0000] as const;
+
 /** Bytes that one entry of a table of `level` (1 … 4) spans: 4 KiB, 2 MiB, 1 GiB, 512 GiB. */
 export function levelSize(level: number): number {
-  return 2 ** levelShift(level);
+  return LEVEL_SIZES[level]!;
 }
 
 /** Index (0 … 511) into the table of `level` (1 … 4) for an IOVA given as halves. */

@@ -132,9 +132,12 @@ export function isLeaf(low: number, level: number): boolean {
   return level === 1 || testBit(low, 7);
 }
 
-/** The address bits of the high half (bits 51:32) at or above a unit's address width: reserved in every entry. */
-export function addressBitsBeyond(addressWidth: number): number {
-  return fieldMask(19, addressWidth - 32);
+/**
+ * The address bits of the high half at or above a unit's address width, which are reserved: up to bit 51 in paging entries,
+ * up to bit 63 (`top`) in root and context entries.
+ */
+export function addressBitsBeyond(addressWidth: number, top = 51): number {
+  return fieldMask(top - 32, addressWidth - 32);
 }
 
 /**
