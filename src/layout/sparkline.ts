@@ -1,0 +1,29 @@
+import { area, line, scaleLinear } from 'd3';
+
+export interface Sparkline {
+  readonly line: string;
+  readonly area: string;
+  /** Height of the maximum's line. */
+  readonly top: number;
+}
+
+/** A line through samples, the latest at the right edge, from 0 to `maximum`. */
+export function sparkline(
+  samples: ArrayLike<number>,
+  capacity: number,
+  maximum: number,
+  width: number,
+  height: number,
+): Sparkline {
+  const y = scaleLinear().domain([0, maximum]).range([height - 1, 4]).clamp(true);
+  const step = width / Math.max(1, capacity - 1);
+  const points = Array.from({ length: samples.length }, (_, i): [number, number] => [
+    width - (samples.length - 1 - i) * step,
+    y(samples[i]!),
+  ]);
+  return {
+    line: line()(points) ?? '',
+    area: area<[number, number]>().x(([x]) => x).y1(([, at]) => at).y0(height)(points) ?? '',
+    top: y(maximum),
+  };
+}

@@ -1,0 +1,69 @@
+import { ACT_GROUPS, groupSum } from '../config/act-groups.ts';
+import { ACT_COUNT } from '../config/acts.ts';
+import type { Strategy } from '../config/identifiers.ts';
+import type { Metrics } from '../protocol/snapshot.ts';
+import { integer, percent } from './format.ts';
+
+/** A sentence to be read first, and what supports it. */
+export interface Explanation {
+  readonly claim: string;
+  readonly reason: string;
+}
+
+/** What holds throughput back, with the measured numbers. */
+export function explainBottleneck(
+  metrics: Metrics,
+  strategy: Strategy,
+  reuseRate: number | undefined,
+): Explanation {
+  const spent = sumOfActs(metrics.cyclesPerFrame);
+  if (metrics.frames === 0 || spent === 0) {
+    return { claim: 'Nothing has been sent yet.', reason: 'Run the machine and the figures follow.' };
+  }
+  const cost = `${integer(spent)} cycles`;
+  const budget = integer(metrics.cycleBudget);
+  const reuse =
+    strategy === 'optimistic' && reuseRate !== undefined ? ` ${percent(reuseRate)} of maps took a mapping back.` : '';
+  switch (metrics.bottleneck) {
+    case 'guest-core':
+      return {
+        claim: 'The core is the limit.',
+        reason: `A frame costs it ${cost} and the line allows ${budget}. ${largestAvoidable(metrics)}${reuse}`,
+      };
+    case 'sidecore':
+      return { claim: 'The sidecore is the limit.', reason: `The guest waits for it; a frame costs the guest ${cost}.${reuse}` };
+    case 'link':
+      return {
+        claim: 'The link is the limit.',
+        reason: `A frame costs the core ${cost} of the ${budget} that the line allows: it is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
+      };
+    case 'device':
+      return {
+        claim: 'The device is the limit.',
+        reason: `The core is ${percent(metrics.coreUtilisation)} busy and waits for it.${reuse}`,
+      };
+    case 'none':
+      return {
+        claim: 'Nothing is at its limit.',
+        reason: `The workload asks for no more: the core is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
+      };
+  }
+}
+
+/** The largest reason besides the stack that nobody can avoid. */
+function largestAvoidable(metrics: Metrics): string {
+  const groups = ACT_GROUPS.filter(({ name }) => name !== 'stack')
+    .map((group) => ({ label: group.label, cycles: groupSum(group, metrics.cyclesPerFrame) }))
+    .sort((a, b) => b.cycles - a.cycles);
+  const total = groups.reduce((sum, { cycles }) => sum + cycles, 0);
+  const first = groups[0]!;
+  if (total === 0) return 'None of it goes into protecting memory.';
+  return `${integer(total)} of them protect memory, ${integer(first.cycles)} by ${first.label}.`;
+}
+
+/** Cycles per frame of all acts, without idling. */
+export function sumOfActs(cyclesPerFrame: ArrayLike<number>): number {
+  let sum = 0;
+  for (let act = 0; act < Math.min(ACT_COUNT, cyclesPerFrame.length); act++) sum += cyclesPerFrame[act]!;
+  return sum;
+}

@@ -1,0 +1,50 @@
+/*
+ * Numbers as words: the same everywhere on the page, whatever the viewer's locale.
+ */
+
+/** 12345.6 → `12,346`. */
+export function integer(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** Three significant digits, at most two decimals: `4.31`, `43.1`, `431`. */
+export function compact(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+}
+
+/** Share 0 … 1 as `43 %`, with one decimal below ten and near a hundred. */
+export function percent(share: number): string {
+  const value = share * 100;
+  const isRound = value === 0 || value >= 99.95 || (value >= 10 && value < 99);
+  return `${value.toLocaleString('en', { maximumFractionDigits: isRound ? 0 : 1 })} %`;
+}
+
+const UNITS = [
+  { picoseconds: 1e12, name: 's' },
+  { picoseconds: 1e9, name: 'ms' },
+  { picoseconds: 1e6, name: 'µs' },
+  { picoseconds: 1e3, name: 'ns' },
+] as const;
+
+/** A span in picoseconds with a fitting unit: `8.13 ms`, `820 ns`. */
+export function span(picoseconds: number): string {
+  if (picoseconds === 0) return '0 ms';
+  const unit = UNITS.find((row) => Math.abs(picoseconds) >= row.picoseconds * 0.9995) ?? UNITS[3];
+  return `${compact(picoseconds / unit.picoseconds)} ${unit.name}`;
+}
+
+/** A moment in picoseconds, in milliseconds with all the digits that matter: `12.345678`. */
+export function milliseconds(picoseconds: number, digits = 6): string {
+  return (picoseconds / 1e9).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** `0xfffb8000`. */
+export function hex(value: number, digits = 1): string {
+  return `0x${value.toString(16).padStart(digits, '0')}`;
+}
+
+/** `1 page`, `2 pages`. */
+export function counted(count: number, noun: string): string {
+  return `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,120 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Strategy, WorkloadName } from '../config/identifiers.ts';
+import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
+import type { Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
+import type { LabState, Selection } from './lab-state.ts';
+import { readRecording } from './own-files.ts';
+import { SPEED_STOPS } from './paces.ts';
+import { LARGEST_RECORDING_BYTES, type RecordingOffer } from './recordings.ts';
+
+/** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
+export interface LabActions {
+  /** Makes a machine with the present configuration and starts it. */
+  start(sections: readonly SectionName[]): void;
+  run(): void;
+  pause(): void;
+  step(): void;
+  setSpeed(stop: number): void;
+  setStepUnit(unit: StepUnit): void;
+  chooseStrategy(strategy: Strategy): void;
+  chooseWorkload(workload: WorkloadName): void;
+  /** Changes what can change while the machine runs. */
+  adjust(change: Partial<LiveSettings>): void;
+  /** Changes what needs a new machine. */
+  restartWith(change: Partial<MachineConfig>): void;
+  watch(sections: readonly SectionName[]): void;
+  setHidden(hidden: boolean): void;
+  attack(target: RogueTarget): void;
+  openFile(file: File): Promise<void>;
+  openOffer(offer: RecordingOffer): Promise<void>;
+  closeRecordingNotice(): void;
+  select(selection: Selection): void;
+  setLogFilter(filter: string): void;
+  dismissRejection(): void;
+}
+
+export function createActions(
+  store: StoreApi<LabState>,
+  send: (command: Command, transfer?: readonly Transferable[]) => void,
+  settle: () => void,
+): LabActions {
+  /** Changes the page's own state, words included, at once. */
+  const set = (change: Partial<LabState>): void => {
+    store.setState(change);
+    settle();
+  };
+  /** What the emulator is told now shows in its reports at the latest after this many. */
+  const told = { staleReports: 2 } as const;
+  const pace = () => SPEED_STOPS[store.getState().speed]!.pace;
+  const run = (): void => {
+    set({ run: 'running', ...told });
+    send({ kind: 'run', pace: pace() });
+  };
+  const configure = (change: Partial<MachineConfig>): void => {
+    set({ rejection: undefined });
+    send({ kind: 'configure', config: { ...store.getState().config, ...change } });
+    if (store.getState().run !== 'paused') run();
+  };
+
+  const load = async (name: string, bytes: number, read: () => Promise<ArrayBuffer>): Promise<void> => {
+    if (bytes > LARGEST_RECORDING_BYTES) {
+      const limit = LARGEST_RECORDING_BYTES / 1024 / 1024;
+      set({ recording: { kind: 'refused', name, reason: `the file is larger than ${limit} MiB` } });
+      return;
+    }
+    set({ recording: { kind: 'reading', name, share: 0 } });
+    try {
+      const buffer = await read();
+      send({ kind: 'load-recording', name, bytes: buffer }, [buffer]);
+    } catch (error) {
+      const reason = `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
+      set({ recording: { kind: 'refused', name, reason } });
+    }
+  };
+
+  return {
+    start: (sections) => {
+      send({ kind: 'configure', config: store.getState().config });
+      send({ kind: 'watch', sections });
+      run();
+    },
+    run,
+    pause: () => {
+      set({ run: 'paused', ...told });
+      send({ kind: 'pause' });
+    },
+    step: () => {
+      set({ run: 'paused', ...told });
+      send({ kind: 'step', unit: store.getState().stepUnit });
+    },
+    setSpeed: (speed) => {
+      set({ speed });
+      if (store.getState().run === 'running') send({ kind: 'run', pace: pace() });
+    },
+    setStepUnit: (stepUnit) => set({ stepUnit }),
+    chooseStrategy: (strategy) => {
+      set({ config: { ...store.getState().config, strategy }, rejection: undefined, ...told });
+      send({ kind: 'adjust', change: { strategy } });
+    },
+    chooseWorkload: (workload) => {
+      const { config } = store.getState();
+      set({ config: { ...config, workload }, rejection: undefined, ...told });
+      if (config.workload === 'recording') configure({ workload });
+      else send({ kind: 'adjust', change: { workload } });
+    },
+    adjust: (change) => {
+      set({ config: { ...store.getState().config, ...change }, rejection: undefined, ...told });
+      send({ kind: 'adjust', change });
+    },
+    restartWith: configure,
+    watch: (sections) => send({ kind: 'watch', sections }),
+    setHidden: (hidden) => send({ kind: 'visibility', hidden }),
+    attack: (target) => send({ kind: 'rogue', target }),
+    openFile: (file) => load(file.name, file.size, () => file.arrayBuffer()),
+    openOffer: (offer) => load(offer.title, 0, () => readRecording(offer.file)),
+    closeRecordingNotice: () => set({ recording: { kind: 'none' } }),
+    select: (selection) => set({ selection }),
+    setLogFilter: (logFilter) => set({ logFilter }),
+    dismissRejection: () => set({ rejection: undefined }),
+  };
+}

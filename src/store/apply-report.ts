@@ -1,0 +1,73 @@
+import type { Report, ReportBody } from '../protocol/reports.ts';
+import { appendBatch, emptyLog } from './event-log.ts';
+import type { LabState } from './lab-state.ts';
+import { measure } from './measured-cells.ts';
+import { addSample, EMPTY_RATES } from './recent-rates.ts';
+
+type Progress = Extract<Report, { kind: 'progress' }>;
+
+/** The state after a report of progress: sections that did not come keep their identity. */
+export function applyProgress(state: LabState, report: Progress, body: ReportBody): Partial<LabState> {
+  const isNewMachine = report.machine !== state.machine;
+  const earlier = isNewMachine ? FRESH : state;
+  const isStale = state.staleReports > 0 && report.state !== 'finished';
+  const reportedConfig = keepIfEqual(state.reportedConfig, report.config);
+  const came = Object.keys(body.sections).length > 0;
+  return {
+    connection: state.connection.kind === 'ready' ? state.connection : { kind: 'ready' },
+    run: isStale ? state.run : report.state,
+    staleReports: Math.max(0, state.staleReports - 1),
+    now: report.now,
+    machine: report.machine,
+    config: isStale ? state.config : keepIfEqual(state.config, reportedConfig),
+    reportedConfig,
+    refused: keepIfEqual(state.refused, report.refused),
+    unavailable: keepIfEqual(state.unavailable, report.unavailable),
+    metrics: body.metrics,
+    sections: came || isNewMachine ? { ...earlier.sections, ...body.sections } : state.sections,
+    log: appendBatch(isNewMachine ? emptyLog() : state.log, body.events),
+    droppedEvents: earlier.droppedEvents + report.droppedEvents,
+    rates: addSample(earlier.rates, report.now, body.metrics),
+    cells: measure(state.cells, report.machine, report.config, body.metrics, report.now),
+    verdict: isNewMachine ? undefined : state.verdict,
+  };
+}
+
+const FRESH = { sections: {}, droppedEvents: 0, rates: EMPTY_RATES } as const;
+
+/** The state after any other report. */
+export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'progress' }>): Partial<LabState> {
+  switch (report.kind) {
+    case 'ready':
+      return { connection: { kind: 'ready' } };
+    case 'rogue-verdict':
+      return { verdict: report.verdict };
+    case 'recording-progress': {
+      const { name, bytes, total } = report;
+      return { recording: { kind: 'reading', name, share: total > 0 ? bytes / total : 0 } };
+    }
+    case 'recording-loaded': {
+      const { name, operations, unparsedLines } = report;
+      return { recording: { kind: 'loaded', name, operations, unparsedLines } };
+    }
+    case 'rejected':
+      return report.command === 'load-recording' && state.recording.kind !== 'none'
+        ? { recording: { kind: 'refused', name: nameOf(state), reason: report.reason } }
+        : {
+            rejection: { command: report.command, reason: report.reason },
+            config: state.reportedConfig,
+            staleReports: 0,
+          };
+    case 'crashed':
+      return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };
+  }
+}
+
+function nameOf({ recording }: LabState): string {
+  return recording.kind === 'none' ? '' : recording.name;
+}
+
+/** The earlier object when the new one says the same, so that identity tells whether something changed. */
+function keepIfEqual<T>(earlier: T, next: T): T {
+  return JSON.stringify(earlier) === JSON.stringify(next) ? earlier : next;
+}

@@ -1,0 +1,81 @@
+import type { EventBatch } from '../protocol/reports.ts';
+import { eventColumns, type EventColumns } from '../trace/event-columns.ts';
+
+/** Events kept for reading; older ones are forgotten. */
+export const LOG_CAPACITY = 8192;
+
+/** One event, materialized for a row that is visible. */
+export interface LoggedEvent {
+  readonly sequence: number;
+  readonly time: number;
+  readonly kind: number;
+  readonly iova: number;
+  readonly value: number;
+  readonly domainId: number;
+  readonly sourceId: number;
+}
+
+/**
+ * The latest events as columns in a ring. A new wrapper is made for each change, so that identity tells whether anything
+ * came; the columns are shared, so only the newest wrapper may be read.
+ */
+export interface EventLog {
+  readonly columns: EventColumns;
+  /** Number of each event in the stream, by place in the ring (gaps where events were dropped). */
+  readonly sequence: Float64Array;
+  /** Events ever put in; event i (total - count ≤ i < total) stands at i modulo capacity. */
+  readonly total: number;
+}
+
+export function emptyLog(capacity = LOG_CAPACITY): EventLog {
+  return { columns: eventColumns(capacity), sequence: new Float64Array(capacity), total: 0 };
+}
+
+/** Events that can be read. */
+export function logCount(log: EventLog): number {
+  return Math.min(log.total, log.columns.capacity);
+}
+
+/** The log with a batch added. */
+export function appendBatch(log: EventLog, batch: EventBatch): EventLog {
+  if (batch.count === 0) return log;
+  const { columns } = log;
+  const skipped = Math.max(0, batch.count - columns.capacity);
+  for (let i = skipped; i < batch.count; i++) {
+    const at = (log.total + i) % columns.capacity;
+    columns.time[at] = batch.time[i]!;
+    columns.iova[at] = batch.iova[i]!;
+    columns.value[at] = batch.value[i]!;
+    columns.kind[at] = batch.kind[i]!;
+    columns.domainId[at] = batch.domainId[i]!;
+    columns.sourceId[at] = batch.sourceId[i]!;
+    log.sequence[at] = batch.firstSequence + i;
+  }
+  return { columns, sequence: log.sequence, total: log.total + batch.count };
+}
+
+/** Event `age` places before the newest (0 = the newest). */
+export function eventAt(log: EventLog, age: number): LoggedEvent {
+  const { columns } = log;
+  const at = (log.total - 1 - age) % columns.capacity;
+  return {
+    sequence: log.sequence[at]!,
+    time: columns.time[at]!,
+    kind: columns.kind[at]!,
+    iova: columns.iova[at]!,
+    value: columns.value[at]!,
+    domainId: columns.domainId[at]!,
+    sourceId: columns.sourceId[at]!,
+  };
+}
+
+/** Ages (see `eventAt`) of the events whose kind passes, newest first, at most `limit`. */
+export function filterLog(log: EventLog, passes: (kind: number) => boolean, limit: number): Int32Array {
+  const ages = new Int32Array(Math.min(limit, logCount(log)));
+  const { columns } = log;
+  let found = 0;
+  for (let age = 0; age < logCount(log) && found < ages.length; age++) {
+    if (passes(columns.kind[(log.total - 1 - age) % columns.capacity]!)) ages[found++] = age;
+  }
+  return ages.subarray(0, found);
+}

@@ -1,0 +1,86 @@
+import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config/machine-config.ts';
+import type { StepUnit } from '../protocol/commands.ts';
+import type { RogueVerdict, RunState } from '../protocol/reports.ts';
+import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import { emptyLog, type EventLog } from './event-log.ts';
+import { NOTHING_MEASURED, type MeasuredCells } from './measured-cells.ts';
+import { DEFAULT_SPEED } from './paces.ts';
+import { EMPTY_RATES, type RecentRates } from './recent-rates.ts';
+import type { RecordingState } from './recordings.ts';
+
+/** Whether there is an emulator to talk to. */
+export type Connection =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready' }
+  /** It stopped for good; only a restart helps. */
+  | { readonly kind: 'crashed'; readonly message: string; readonly stack: string };
+
+/** What a viewer looks at in the page tables. */
+export type Selection =
+  /** Whatever was written last. */
+  | { readonly kind: 'latest' }
+  /** One I/O virtual address. */
+  | { readonly kind: 'iova'; readonly domainId: number; readonly iova: number };
+
+/** Everything the page shows, of one instance. */
+export interface LabState {
+  readonly connection: Connection;
+  readonly run: RunState;
+  /** Simulated time, ps. */
+  readonly now: number;
+  readonly machine: number;
+  /** As the viewer wants it; the emulator's own word replaces it as soon as that can be newer. */
+  readonly config: MachineConfig;
+  /** As the emulator reported it last. */
+  readonly reportedConfig: MachineConfig;
+  /** Reports to come that may have been made before the viewer's latest command: their configuration and run state are old. */
+  readonly staleReports: number;
+  readonly refused: Partial<Record<keyof LiveSettings, string>>;
+  readonly unavailable: Readonly<Record<string, string>>;
+  readonly metrics: Metrics | undefined;
+  readonly sections: Partial<Sections>;
+  readonly log: EventLog;
+  /** Events that were too many to show, since the machine started. */
+  readonly droppedEvents: number;
+  readonly rates: RecentRates;
+  readonly cells: MeasuredCells;
+  /** Outcome of the latest rogue DMA. */
+  readonly verdict: RogueVerdict | undefined;
+  /** A command that was refused and has not been read yet. */
+  readonly rejection: { readonly command: string; readonly reason: string } | undefined;
+  readonly recording: RecordingState;
+
+  /** Place on the speed slider. */
+  readonly speed: number;
+  readonly stepUnit: StepUnit;
+  readonly selection: Selection;
+  /** Which events the log shows. */
+  readonly logFilter: string;
+}
+
+export function initialState(): LabState {
+  return {
+    connection: { kind: 'starting' },
+    run: 'paused',
+    now: 0,
+    machine: 0,
+    config: DEFAULT_CONFIG,
+    reportedConfig: DEFAULT_CONFIG,
+    staleReports: 0,
+    refused: {},
+    unavailable: {},
+    metrics: undefined,
+    sections: {},
+    log: emptyLog(),
+    droppedEvents: 0,
+    rates: EMPTY_RATES,
+    cells: NOTHING_MEASURED,
+    verdict: undefined,
+    rejection: undefined,
+    recording: { kind: 'none' },
+    speed: DEFAULT_SPEED,
+    stepUnit: 'event',
+    selection: { kind: 'latest' },
+    logFilter: 'all',
+  };
+}

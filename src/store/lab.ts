@@ -1,0 +1,97 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { unpack } from '../protocol/buffers.ts';
+import type { Report } from '../protocol/reports.ts';
+import type { Session } from '../session/session.ts';
+import { createActions, type LabActions } from './actions.ts';
+import { applyMessage, applyProgress } from './apply-report.ts';
+import { FrameOwner } from './frame-owner.ts';
+import { initialState, type LabState } from './lab-state.ts';
+import { isReadable, SPEED_STOPS } from './paces.ts';
+
+/** One instance of the page: its state, what can be done, and its frames. Several may live side by side. */
+export interface Lab {
+  /** The state as of the latest frame. */
+  readonly store: StoreApi<LabState>;
+  /** The same, renewed at a pace at which words can be read; while one can follow single events, the same moment. */
+  readonly calm: StoreApi<LabState>;
+  readonly actions: LabActions;
+  readonly frames: FrameOwner;
+  dispose(): void;
+}
+
+export interface LabOptions {
+  readonly createSession: () => Session;
+  /** Whether the viewer asked for reduced motion: the page then changes twice a second. */
+  readonly reducedMotion: boolean;
+  /** Milliseconds of wall time. */
+  readonly wallTime: () => number;
+}
+
+/** Milliseconds between two states that are shown as words. */
+const CALM_MS = 400;
+const REDUCED_MOTION_MS = 500;
+
+type Progress = Extract<Report, { kind: 'progress' }>;
+
+/** Starts an emulator and connects it with a store: at most one change of the store in an animation frame. */
+export function createLab({ createSession, reducedMotion, wallTime }: LabOptions): Lab {
+  const store = createStore<LabState>(initialState);
+  const calm = createStore<LabState>(() => store.getState());
+  const frames = new FrameOwner();
+  let session: Session | undefined;
+  let messages: Exclude<Report, { kind: 'progress' }>[] = [];
+  let progress: Progress | undefined;
+  let calmAt = Number.NEGATIVE_INFINITY;
+  let appliedAt = Number.NEGATIVE_INFINITY;
+
+  const settle = (): void => {
+    const state = store.getState();
+    const readable = state.run !== 'running' || isReadable(SPEED_STOPS[state.speed]!.pace);
+    if (!readable && wallTime() - calmAt < CALM_MS && state.machine === calm.getState().machine) return;
+    calmAt = wallTime();
+    calm.setState(state, true);
+  };
+
+  const apply = (): void => {
+    let state = store.getState();
+    for (const message of messages) state = { ...state, ...applyMessage(state, message) };
+    messages = [];
+    const report = progress;
+    progress = undefined;
+    if (report !== undefined) {
+      const body = unpack(report.body, report.buffer);
+      session?.send({ kind: 'acknowledge', report: report.report, buffer: report.buffer }, [report.buffer]);
+      state = { ...state, ...applyProgress(state, report, body) };
+      appliedAt = wallTime();
+    }
+    store.setState(state, true);
+    settle();
+  };
+
+  const receive = (report: Report): void => {
+    if (report.kind !== 'progress') messages.push(report);
+    else progress = report;
+    const wait = reducedMotion && report.kind === 'progress' ? appliedAt + REDUCED_MOTION_MS - wallTime() : 0;
+    if (wait > 0) frames.requestAfter(wait, 'apply', apply);
+    else frames.request('apply', apply);
+  };
+
+  try {
+    session = createSession();
+    session.subscribe(receive);
+  } catch (error) {
+    receive({ kind: 'crashed', message: String(error), stack: '' });
+  }
+  const actions = createActions(store, (command, transfer) => session?.send(command, transfer), settle);
+
+  return {
+    store,
+    calm,
+    actions,
+    frames,
+    dispose: () => {
+      session?.dispose();
+      frames.dispose();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Pace } from '../protocol/commands.ts';
+
+/** A stop of the speed slider. */
+export interface SpeedStop {
+  readonly pace: Pace;
+  /** What stands beside the slider. */
+  readonly label: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+const EVENTS = [1, 2, 5, 10, 20, 50, 100, 300, 1000];
+const SLOWNESS = [20_000, 10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+
+/** From one event a second through slow motion to as fast as possible: equal steps of the slider are equal factors. */
+export const SPEED_STOPS: readonly SpeedStop[] = [
+  ...EVENTS.map((perSecond): SpeedStop => {
+    const noun = perSecond === 1 ? 'event' : 'events';
+    return {
+      pace: { kind: 'events', perSecond },
+      label: `${perSecond} ${noun}/s`,
+      spoken: `${perSecond} ${noun} a second`,
+    };
+  }),
+  ...SLOWNESS.map(
+    (slowness): SpeedStop => ({
+      pace: { kind: 'time', rate: 1 / slowness },
+      label: slowness === 1 ? 'real time' : `1 : ${slowness}`,
+      spoken: slowness === 1 ? 'real time' : `slow motion, ${slowness} times slower than real time`,
+    }),
+  ),
+  { pace: { kind: 'full' }, label: 'full speed', spoken: 'as fast as this machine can' },
+];
+
+/** Slow motion 1 : 500: slow enough to see a countdown of ten milliseconds pass. */
+export const DEFAULT_SPEED = SPEED_STOPS.findIndex(({ pace }) => pace.kind === 'time' && pace.rate === 1 / 500);
+
+/** Whether single events can be followed with the eye at this speed. */
+export function isReadable(pace: Pace): boolean {
+  return pace.kind === 'events' && pace.perSecond <= 10;
+}

@@ -1,0 +1,30 @@
+import { array, object, optional, safeParse, string } from 'valibot';
+
+/** What is known of the recording that is replayed, or that could not be. */
+export type RecordingState =
+  | { readonly kind: 'none' }
+  /** Being fetched or read; share of it done, 0 … 1. */
+  | { readonly kind: 'reading'; readonly name: string; readonly share: number }
+  | { readonly kind: 'loaded'; readonly name: string; readonly operations: number; readonly unparsedLines: number }
+  | { readonly kind: 'refused'; readonly name: string; readonly reason: string };
+
+/** A recording that comes with the page. */
+export interface RecordingOffer {
+  /** File name below `traces/`. */
+  readonly file: string;
+  readonly title: string;
+  readonly note?: string | undefined;
+}
+
+const MANIFEST = object({
+  recordings: array(object({ file: string(), title: string(), note: optional(string()) })),
+});
+
+/** The list in `traces/manifest.json`; undefined when it is not such a list. */
+export function parseManifest(json: unknown): readonly RecordingOffer[] | undefined {
+  const result = safeParse(MANIFEST, json);
+  return result.success ? result.output.recordings : undefined;
+}
+
+/** Largest file that is read: beyond it a browser's memory is at risk. */
+export const LARGEST_RECORDING_BYTES = 512 * 1024 * 1024;
