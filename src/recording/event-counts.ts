@@ -1,3 +1,4 @@
+import { invalidates } from './invalidated-range.ts';
 import type { IotlbInvalidationEvent, TraceEvent, UnmapEvent } from './trace-event.ts';
 
 /** What the kernel submitted to the invalidation queue, by what it covers. */
@@ -71,17 +72,9 @@ export class EventCounts {
     else if (event.granularity === 'domain-selective') this.invalidations.domain++;
     else this.invalidations.global++;
     const unmap = this.unanswered.get(event.cpu);
-    if (unmap === undefined || !covers(event, unmap)) return;
+    // A range beyond the largest address mask is invalidated by its whole domain: that answers it too.
+    if (unmap === undefined || !invalidates(event, unmap.iova)) return;
     this.unanswered.delete(event.cpu);
     if (event.granularity === 'page-selective') this.answered++;
   }
-}
-
-/** A range beyond the largest address mask is invalidated by its whole domain. */
-function covers(event: IotlbInvalidationEvent, unmap: UnmapEvent): boolean {
-  if (event.granularity !== 'page-selective') return true;
-  let size = 4096;
-  for (let i = 0; i < event.addressMask; i++) size *= 2;
-  const first = event.address - (event.address % size);
-  return first <= unmap.iova && unmap.iova < first + size;
 }

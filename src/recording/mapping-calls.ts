@@ -1,6 +1,7 @@
 import { pageBase } from '../base/bits.ts';
 import type { DomainId } from '../bus/addresses.ts';
 import type { DeviceDirectory } from './device-directory.ts';
+import { invalidates } from './invalidated-range.ts';
 import { PendingOperation } from './pending-operation.ts';
 import type { RecordedOperation } from './recorded-operation.ts';
 import type { DmaMapEvent, DmaUnmapEvent, ExecutionContext, MapEvent, TraceEvent, UnmapEvent } from './trace-event.ts';
@@ -70,13 +71,11 @@ export class MappingCallGrouper {
         break;
       case 'flush-range':
       case 'flush-range-np':
-        this.addDomain(strand, event.domainId, event.first, event.last);
+        this.addDomain(strand, event.domainId, (address) => address >= event.first && address <= event.last);
         break;
       case 'invalidation-submitted':
         if (event.descriptor === 'iotlb' && event.granularity === 'page-selective') {
-          const size = coveredBytes(event.addressMask);
-          const first = event.address - (event.address % size);
-          this.addDomain(strand, event.domainId, first, first + size - 1);
+          this.addDomain(strand, event.domainId, (address) => invalidates(event, address));
         }
         break;
       case 'cache-tag-assigned':
@@ -148,9 +147,9 @@ export class MappingCallGrouper {
     this.settle(strand, operation);
   }
 
-  /** An invalidation of `first` … `last` in a domain: it belongs to the newest operation of the strand that it covers. */
-  private addDomain(strand: Strand, domainId: DomainId, first: number, last: number): void {
-    const operation = strand.waiting.findLast((o) => !o.settled && o.iova >= first && o.iova <= last);
+  /** An invalidation belongs to the newest operation of the strand that it covers. */
+  private addDomain(strand: Strand, domainId: DomainId, covers: (address: number) => boolean): void {
+    const operation = strand.waiting.findLast((o) => !o.settled && covers(o.iova));
     if (operation !== undefined) operation.domainId ??= domainId;
   }
 
@@ -212,10 +211,3 @@ const CONTEXT_NUMBER: Readonly<Record<ExecutionContext, number>> = {
   'soft-interrupt': 2,
   'hard-interrupt': 3,
 };
-
-/** Bytes of 2^addressMask pages. */
-function coveredBytes(addressMask: number): number {
-  let bytes = 4096;
-  for (let i = 0; i < addressMask; i++) bytes *= 2;
-  return bytes;
-}

@@ -25,7 +25,7 @@ export class PageSet {
 
   /** Takes out `count` pages from `first`. @returns how many of them were there. */
   remove(first: number, count: number): number {
-    return count > 0 ? -this.root.set(first, first + count - 1, false) : 0;
+    return count > 0 ? 0 - this.root.set(first, first + count - 1, false) : 0;
   }
 }
 

@@ -5,7 +5,7 @@ import type { LineSink } from './line-splitter.ts';
 import { parseNotice } from './notice-line.ts';
 import type { TraceEvent } from './trace-event.ts';
 import { TraceFormatError } from './trace-format-error.ts';
-import { excerpt, UnparsedLines } from './unparsed-lines.ts';
+import { UnparsedLines } from './unparsed-lines.ts';
 import type { UnparsedLine } from './unparsed-lines.ts';
 import { guessInput } from './unreadable-input.ts';
 
@@ -133,7 +133,7 @@ export class TraceReader {
     const guess = guessInput(head);
     const what = guess === undefined ? 'neither ftrace text nor a trace-cmd report' : `it looks like ${guess}`;
     const first = report.firstUnparsed[0];
-    const where = first === undefined ? '' : `; line ${first.line} ${first.reason}: "${excerpt(head, 0, head.length)}"`;
+    const where = first === undefined ? '' : `; line ${first.line} ${first.reason}: "${first.excerpt}"`;
     return `not a recording: ${what} (no event in ${report.lines} lines)${where}`;
   }
 }
