@@ -15,6 +15,9 @@ export type MappingNumber = number;
 export interface MappingStrategy {
   readonly name: Strategy;
 
+  /** Whether a scatter list becomes one range of IOVA; otherwise each segment is a mapping that may be used again. */
+  readonly contiguousLists: boolean;
+
   /**
    * Makes or takes back a mapping of `pages` whole pages in a row.
    * @param gpaPage first page frame number.

@@ -154,6 +154,18 @@ export const EVENTS = [
   { name: 'setting-adjusted', panel: 'throughput', value: '0', text: 'A setting was changed' },
   { name: 'rogue-dma', panel: 'protection', value: '0 blocked, 1 leaked, 2 allowed', text: 'Rogue DMA to {iova}' },
   { name: 'input-rejected', panel: 'data-path', value: 'line number', text: 'A recorded step could not be replayed' },
+  {
+    name: 'completion-awaited',
+    panel: 'teardown-queue',
+    value: 'pages',
+    text: '{iova} waits until its invalidation is complete',
+  },
+  {
+    name: 'completion-noticed',
+    panel: 'teardown-queue',
+    value: 'ranges freed',
+    text: 'Driver saw invalidations complete: {value} waiting ranges freed',
+  },
 ] as const satisfies readonly EventRow[];
 
 export type EventName = (typeof EVENTS)[number]['name'];
