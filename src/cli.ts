@@ -1,7 +1,13 @@
 import { runCommandLine, type Command } from './experiment/command-line.ts';
 
 /** Every command, one row each: its module is loaded when it is asked for. */
-const COMMANDS: Readonly<Record<string, Command>> = {};
+const COMMANDS: Readonly<Record<string, Command>> = {
+  conformance: {
+    usage: 'conformance FILE…',
+    summary: 'run recorded VT-d programs (vector files) against the remapping unit',
+    load: () => import('./experiment/conformance-command.ts'),
+  },
+};
 
 process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, {
   out: (text) => process.stdout.write(text),

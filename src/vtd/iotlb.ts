@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { and, extract, or, shiftLeft, shiftRight, toU32 } from '../base/bits.ts';
+import { and, extract, or, popCount, shiftLeft, shiftRight, toU32 } from '../base/bits.ts';
 import { Random } from '../base/random.ts';
 import type { CacheConfig } from '../config/unit-config.ts';
 import { levelSize } from '../spec/address.ts';
@@ -52,7 +52,7 @@ export class Iotlb {
     const entries = config.iotlbEntries;
     this.ways = entries === 0 ? 0 : config.iotlbWays;
     this.sets = entries === 0 ? 1 : entries / this.ways;
-    assert(Number.isInteger(this.sets) && Number.isInteger(Math.log2(this.sets)), 'IOTLB: a power of two of sets');
+    assert(Number.isInteger(this.sets) && popCount(this.sets) === 1, 'IOTLB: a power of two of sets');
     this.setMask = this.sets - 1;
     this.pageLow = new Uint32Array(entries);
     this.tag = new Uint32Array(entries);
