@@ -1,10 +1,13 @@
 import type { DomainId } from '../bus/addresses.ts';
 import type { Time } from '../clock/time.ts';
+import { allows, permissionsFor } from './dma-direction.ts';
 import type { Domain } from './domain.ts';
 import type { DriverTunables } from './driver-options.ts';
 import { MAPPING_STATE, type MappingTable } from './mapping-table.ts';
 import type { StrategySet } from './strategy-set.ts';
 import { fillWaiting, type WaitingColumns } from './waiting-view.ts';
+
+const WRITE = permissionsFor('from-device');
 
 /** Told of a mapping object: first IOVA page, pages, first page frame (negative: scattered), domain, MAPPING_STATE. */
 export type MappingVisitor = (
@@ -101,6 +104,18 @@ export class DriverViews {
       if (m >= 0) return iovaPage < start + mappings.pages[m]! ? mappings.state[m]! : MAPPING_STATE.free;
     }
     return MAPPING_STATE.free;
+  }
+
+  /** IOVA page of a live mapping of a domain that only allows reading; -1 when there is none. */
+  findReadOnly(id: number): number {
+    const { mappings } = this;
+    let found = -1;
+    mappings.forEach((m) => {
+      const isLive = mappings.state[m] === MAPPING_STATE.live && mappings.untranslated[m] === 0;
+      const isReadOnly = !allows(mappings.permissions[m]!, WRITE);
+      if (isLive && isReadOnly && this.domainIdOf(mappings.domain[m]!) === id) found = mappings.iovaPage[m]!;
+    });
+    return found;
   }
 
   private readonly domainIdOf = (slot: number): number => this.domains[slot]?.id ?? 0;

@@ -46,7 +46,7 @@ export class FreeSpaceTree {
         chunk[node] = 0;
         this.update(level, place, chunk, node);
         const depth = level * FANOUT_BITS - order;
-        return place * FANOUT ** level + (node - 2 ** depth) * 2 ** order;
+        return place * pagesOf(level) + (node - 2 ** depth) * 2 ** order;
       }
       place = place * FANOUT + node - FANOUT;
       level -= 1;
@@ -57,7 +57,7 @@ export class FreeSpaceTree {
   /** Takes one block that is known to be free. `page` is a multiple of 2^order. */
   take(page: number, order: number): void {
     const level = this.levelOf(order);
-    const place = Math.floor(page / FANOUT ** level);
+    const place = Math.floor(page / pagesOf(level));
     const chunk = this.chunkAt(level, place);
     const node = nodeOf(page, order, level);
     assert(chunk[node] === order + 1, 'a free block to take');
@@ -79,7 +79,7 @@ export class FreeSpaceTree {
   /** Gives a block back, exactly as it was taken. */
   give(page: number, order: number): void {
     const level = this.levelOf(order);
-    const place = Math.floor(page / FANOUT ** level);
+    const place = Math.floor(page / pagesOf(level));
     const chunk = this.chunkAt(level, place);
     const node = nodeOf(page, order, level);
     assert(chunk[node] === 0, 'a taken block to give back');
@@ -130,8 +130,13 @@ export class FreeSpaceTree {
   }
 }
 
+/** Pages that a chunk of a level covers. */
+function pagesOf(level: number): number {
+  return 2 ** (FANOUT_BITS * level);
+}
+
 function nodeOf(page: number, order: number, level: number): number {
-  return 2 ** (level * FANOUT_BITS - order) + Math.floor((page % FANOUT ** level) / 2 ** order);
+  return 2 ** (level * FANOUT_BITS - order) + Math.floor((page % pagesOf(level)) / 2 ** order);
 }
 
 function depthOf(node: number): number {

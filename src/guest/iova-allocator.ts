@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { ceilLog2, pageNumber } from '../base/bits.ts';
+import { ceilLog2, pageNumber, shiftLeft } from '../base/bits.ts';
 import { INTERRUPT_WINDOW_END, INTERRUPT_WINDOW_START } from '../spec/address.ts';
 import { FreeSpaceTree } from './free-space-tree.ts';
 
@@ -33,7 +33,7 @@ export class IovaAllocator {
   constructor(addressBits: number) {
     this.limitPage = 2 ** (addressBits - 12);
     this.tree = new FreeSpaceTree(Math.ceil((addressBits - 12) / 10));
-    const end = 1024 ** this.tree.height;
+    const end = 2 ** (10 * this.tree.height);
     if (end > this.limitPage) this.tree.takeRange(this.limitPage, end - 1);
     this.tree.takeRange(0, 0);
     this.tree.takeRange(pageNumber(INTERRUPT_WINDOW_START), pageNumber(INTERRUPT_WINDOW_END) - 1);
@@ -49,7 +49,7 @@ export class IovaAllocator {
       const count = this.cachedCount[order]!;
       if (count > 0) {
         this.cachedCount[order] = count - 1;
-        this.taken += 2 ** order;
+        this.taken += shiftLeft(1, order);
         return this.cached[order * CACHE_CAPACITY + count - 1]!;
       }
     }
@@ -62,16 +62,17 @@ export class IovaAllocator {
   /** Takes back a range of `pages` (as asked for) that `allocate` gave. */
   free(page: number, pages: number): void {
     const order = ceilLog2(pages);
-    assert(page % 2 ** order === 0, 'an allocated range');
-    this.taken -= 2 ** order;
     if (order < CACHED_ORDERS) {
       const count = this.cachedCount[order]!;
       if (count < CACHE_CAPACITY) {
         this.cached[order * CACHE_CAPACITY + count] = page;
         this.cachedCount[order] = count + 1;
+        this.taken -= shiftLeft(1, order);
         return;
       }
     }
+    assert(page % 2 ** order === 0, 'an allocated range');
+    this.taken -= 2 ** order;
     this.tree.give(page, order);
   }
 

@@ -10,7 +10,7 @@ import { entryAddress, isLeaf, SECOND_LEVEL_ENTRY_SIZE, SLPTE_RW } from '../spec
  */
 
 /** Pages that one entry of a table of `level` spans: 1, 512, 512² …; the first element stands for no level. */
-export const SPAN = [0, 1, TABLE_ENTRIES, TABLE_ENTRIES ** 2, TABLE_ENTRIES ** 3] as const;
+export const SPAN = [0, 1, 2 ** 9, 2 ** 18, 2 ** 27] as const;
 
 /** Told of a leaf: its first page number, its level (1 = 4 KiB) and the halves of the entry. */
 export type LeafVisitor = (iovaPage: number, level: number, low: number, high: number) => void;
