@@ -4,7 +4,7 @@ export interface DmaTimings {
   readonly walkRead: number;
   /** Walks that the unit can do at once, 1 … 64. */
   readonly walkers: number;
-  /** From a read request to its data, with nothing else going on and the translation at hand. */
+  /** A read of 64 bytes, from request to data, with nothing else going on and the translation at hand. */
   readonly readLatency: number;
   /** From a posted write to its data being visible. */
   readonly writeLatency: number;
@@ -26,7 +26,7 @@ export interface DmaTimings {
 export const PCIE_3_X8: DmaTimings = {
   walkRead: 70_000,
   walkers: 5,
-  readLatency: 545_000,
+  readLatency: 560_000,
   writeLatency: 250_000,
   doorbellLatency: 250_000,
   perByte: 131,

@@ -12,6 +12,8 @@ const DMA_COMPLETED = EVENT['dma-completed'];
 const DMA_FAULTED = EVENT['dma-faulted'];
 /** Up to this many bytes, whole words are moved one by one: cheaper than setting up a block copy. */
 const WORDWISE_BYTES = 64;
+/** Size of the read that `DmaTimings.readLatency` speaks of. */
+const PROBE_BYTES = 64;
 
 /** What a device reaches memory through. */
 export interface DmaPorts {
@@ -44,6 +46,8 @@ export class DmaEngine {
   private readonly walkers: Walkers;
   private readonly tracer: Tracer;
   private timings: DmaTimings;
+  /** Latency of a read beyond its time on the bus. */
+  private readDelay = 0;
   private readBusFree = 0;
   private writeBusFree = 0;
   private latestWrite = 0;
@@ -54,11 +58,14 @@ export class DmaEngine {
     this.walkers = ports.walkers;
     this.tracer = ports.tracer;
     this.timings = timings;
+    this.setTimings(timings);
   }
 
   /** Other latencies and bandwidth from the next request on (the number of walkers stays). */
   setTimings(timings: DmaTimings): void {
     this.timings = timings;
+    const onBus = timings.perRequest + PROBE_BYTES * timings.perByte;
+    this.readDelay = timings.readLatency > onBus ? timings.readLatency - onBus : 0;
   }
 
   /** From a register write of the processor to the device acting on it, in picoseconds. */
@@ -124,12 +131,12 @@ export class DmaEngine {
 
   /** Books the bus for one request and moves `completesAt`. */
   private pass(at: Time, translated: Time, count: number, isWrite: boolean): void {
-    const { perByte, perRequest, requestBytes, readLatency, writeLatency } = this.timings;
+    const { perByte, perRequest, requestBytes, writeLatency } = this.timings;
     const service = count * perByte + Math.ceil(count / requestBytes) * perRequest;
     const free = isWrite ? this.writeBusFree : this.readBusFree;
     const busFree = (free > at ? free : at) + service;
     const earliest = translated + service;
-    let end = (busFree > earliest ? busFree : earliest) + (isWrite ? writeLatency : readLatency);
+    let end = (busFree > earliest ? busFree : earliest) + (isWrite ? writeLatency : this.readDelay);
     if (isWrite) {
       this.writeBusFree = busFree;
       if (end < this.latestWrite) end = this.latestWrite;

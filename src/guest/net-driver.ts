@@ -46,7 +46,8 @@ export class NetDriver {
     this.up = false;
     this.receive.stop();
     this.transmit.ring.turnOff();
-    this.transmit.reclaim();
+    this.transmit.clean(this.config.ringSize);
+    this.transmit.abandon();
     this.transmit.ring.unmap();
   }
 

@@ -82,8 +82,8 @@ export class TransmitQueue {
     return false;
   }
 
-  /** Takes back every buffer; only once the ring is turned off. */
-  reclaim(): void {
+  /** Gives up every frame that is posted, sent or not, and takes its buffer back; only once the ring is turned off. */
+  abandon(): void {
     while (this.ring.outstanding > 0) this.release();
     this.unrung = 0;
   }

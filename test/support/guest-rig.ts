@@ -1,24 +1,21 @@
-import type { Random } from '../base/random.ts';
-import type { FrameAllocator } from '../bus/frame-allocator.ts';
-import type { MemoryPort, MmioPort } from '../bus/ports.ts';
-import type { CpuCore } from '../clock/cpu-core.ts';
-import type { Time } from '../clock/time.ts';
-import type { WorkloadName } from '../config/identifiers.ts';
-import type { WorkloadConfig } from '../config/workload-config.ts';
-import { CyclingBuffers, FreshBuffers } from './block-buffers.ts';
-import { VECTOR, type DmaMapper } from './device-driver-ports.ts';
-import { GuestOs, type TimerClient } from './guest-os.ts';
-import type { AttachedDevice } from './iommu-driver.ts';
-import { NetDriver } from './net-driver.ts';
-import { ReceiveWorkload, RequestResponseWorkload, TransmitWorkload } from './network-workloads.ts';
-import { NvmeDriver } from './nvme-driver.ts';
-import { PageAllocator } from './page-allocator.ts';
-import { PagePool } from './page-pool.ts';
-import { RandomReadWorkload, SequentialReadWorkload } from './storage-workloads.ts';
-import type { Workload } from './workload.ts';
-
-/** Fewest pages of the pool: as many as its depths reach, and a ring of 256 beside them. */
-const FEWEST_POOL_PAGES = 512;
+import type { Random } from '../../src/base/random.ts';
+import type { FrameAllocator } from '../../src/bus/frame-allocator.ts';
+import type { MemoryPort, MmioPort } from '../../src/bus/ports.ts';
+import type { CpuCore } from '../../src/clock/cpu-core.ts';
+import type { Time } from '../../src/clock/time.ts';
+import type { WorkloadName } from '../../src/config/identifiers.ts';
+import type { WorkloadConfig } from '../../src/config/workload-config.ts';
+import { CyclingBuffers, FreshBuffers } from '../../src/guest/block-buffers.ts';
+import { VECTOR, type DmaMapper } from '../../src/guest/device-driver-ports.ts';
+import { GuestOs, type TimerClient } from '../../src/guest/guest-os.ts';
+import type { AttachedDevice } from '../../src/guest/iommu-driver.ts';
+import { NetDriver } from '../../src/guest/net-driver.ts';
+import { ReceiveWorkload, RequestResponseWorkload, TransmitWorkload } from '../../src/guest/network-workloads.ts';
+import { NvmeDriver } from '../../src/guest/nvme-driver.ts';
+import { PageAllocator } from '../../src/guest/page-allocator.ts';
+import { PagePool } from '../../src/guest/page-pool.ts';
+import { RandomReadWorkload, SequentialReadWorkload } from '../../src/guest/storage-workloads.ts';
+import type { Workload } from '../../src/guest/workload.ts';
 
 /** What a guest is given. */
 export interface GuestPorts {
@@ -37,7 +34,7 @@ export interface GuestPorts {
   readonly blockRandom: Random;
 }
 
-/** The guest above its IOMMU driver: device drivers, page pool, workloads and the OS that runs them. Wiring only. */
+/** The guest above its IOMMU driver: device drivers, page pool, workloads and the OS that runs them. */
 export class Guest {
   readonly os: GuestOs;
   readonly net: NetDriver;
@@ -50,7 +47,7 @@ export class Guest {
     const { core, clock, memory, iommu, ringFrames: frames, bufferFrames, blockRandom } = ports;
     const { completionBatch, ringSize, poolPagesPerDescriptor } = config;
     this.allocator = new PageAllocator(bufferFrames, config.coldTime);
-    const poolPages = Math.max(FEWEST_POOL_PAGES, ringSize * poolPagesPerDescriptor);
+    const poolPages = ringSize * poolPagesPerDescriptor;
     this.pool = new PagePool(this.allocator, ports.poolRandom, poolPages, config.coldRate, clock.now);
     this.net = new NetDriver({ core, memory, frames, iommu, ...ports.nic }, this.pool, config);
     this.nvme = new NvmeDriver({ core, memory, frames, iommu, ...ports.nvme }, config);
