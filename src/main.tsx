@@ -1,12 +1,22 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { present } from './base/assert.ts';
+import { createWorkerSession } from './session/worker-session.ts';
+import { createLab, type Lab } from './store/lab.ts';
 import { App } from './ui/app.tsx';
+import { SHOWN_SECTIONS } from './ui/shown-sections.ts';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no element with the id "root"');
-createRoot(root).render(
+const create = (): Lab =>
+  createLab({
+    createSession: createWorkerSession,
+    sections: SHOWN_SECTIONS,
+    reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
+    wallTime: () => performance.now(),
+  });
+
+createRoot(present(document.getElementById('root'), 'the element with the id "root"')).render(
   <StrictMode>
-    <App />
+    <App first={create()} create={create} />
   </StrictMode>,
 );

@@ -15,7 +15,10 @@ export function sparkline(
   width: number,
   height: number,
 ): Sparkline {
-  const y = scaleLinear().domain([0, maximum]).range([height - 1, 4]).clamp(true);
+  const y = scaleLinear()
+    .domain([0, maximum])
+    .range([height - 1, 4])
+    .clamp(true);
   const step = width / Math.max(1, capacity - 1);
   const points = Array.from({ length: samples.length }, (_, i): [number, number] => [
     width - (samples.length - 1 - i) * step,
@@ -23,7 +26,11 @@ export function sparkline(
   ]);
   return {
     line: line()(points) ?? '',
-    area: area<[number, number]>().x(([x]) => x).y1(([, at]) => at).y0(height)(points) ?? '',
+    area:
+      area()
+        .x(([x]) => x)
+        .y1(([, at]) => at)
+        .y0(height)(points) ?? '',
     top: y(maximum),
   };
 }

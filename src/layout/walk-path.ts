@@ -81,6 +81,11 @@ export function iovaOfCell(tables: TablesSection, row: number, index: number): n
   return tables.iovaBase[row]! + index * levelSize(tables.level[row]!);
 }
 
+/** The device that a domain belongs to, if its context entry is there. */
+export function sourceOfDomain(tables: TablesSection, domainId: number): number | undefined {
+  return tables.contextSource[contextOf(tables, domainId)];
+}
+
 function isPresent({ low }: { readonly low: number }): boolean {
   return testBit(low, 0) || testBit(low, 1);
 }

@@ -2,6 +2,7 @@ import { ACT_GROUPS, groupSum } from '../config/act-groups.ts';
 import { ACT_COUNT } from '../config/acts.ts';
 import type { Strategy } from '../config/identifiers.ts';
 import type { Metrics } from '../protocol/snapshot.ts';
+import { assertNever } from '../base/assert.ts';
 import { integer, percent } from './format.ts';
 
 /** A sentence to be read first, and what supports it. */
@@ -11,11 +12,7 @@ export interface Explanation {
 }
 
 /** What holds throughput back, with the measured numbers. */
-export function explainBottleneck(
-  metrics: Metrics,
-  strategy: Strategy,
-  reuseRate: number | undefined,
-): Explanation {
+export function explainBottleneck(metrics: Metrics, strategy: Strategy, reuseRate: number | undefined): Explanation {
   const spent = sumOfActs(metrics.cyclesPerFrame);
   if (metrics.frames === 0 || spent === 0) {
     return { claim: 'Nothing has been sent yet.', reason: 'Run the machine and the figures follow.' };
@@ -31,7 +28,10 @@ export function explainBottleneck(
         reason: `A frame costs it ${cost} and the line allows ${budget}. ${largestAvoidable(metrics)}${reuse}`,
       };
     case 'sidecore':
-      return { claim: 'The sidecore is the limit.', reason: `The guest waits for it; a frame costs the guest ${cost}.${reuse}` };
+      return {
+        claim: 'The sidecore is the limit.',
+        reason: `The guest waits for it; a frame costs the guest ${cost}.${reuse}`,
+      };
     case 'link':
       return {
         claim: 'The link is the limit.',
@@ -47,6 +47,8 @@ export function explainBottleneck(
         claim: 'Nothing is at its limit.',
         reason: `The workload asks for no more: the core is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
       };
+    default:
+      return assertNever(metrics.bottleneck, 'bottleneck');
   }
 }
 

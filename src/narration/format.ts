@@ -13,6 +13,11 @@ export function compact(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
+/** A figure as it was set, without needless zeros: `10`, `2.5`. */
+export function plain(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+}
+
 /** Share 0 … 1 as `43 %`, with one decimal below ten and near a hundred. */
 export function percent(share: number): string {
   const value = share * 100;

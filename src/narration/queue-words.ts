@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import type { Strategy } from '../config/identifiers.ts';
 import type { FlushSection, TeardownSection } from '../protocol/snapshot.ts';
 import { counted, integer, span } from './format.ts';
@@ -16,6 +17,8 @@ export function whyNoQueue(strategy: Strategy): string {
     case 'deferred':
     case 'optimistic':
       return 'The queue is empty.';
+    default:
+      return assertNever(strategy, 'strategy');
   }
 }
 

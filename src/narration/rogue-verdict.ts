@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import { faultReason } from '../spec/fault-reasons.ts';
 import { readField } from '../spec/field.ts';
 import { registerField } from '../spec/registers.ts';
@@ -34,7 +35,11 @@ export function explainVerdict(verdict: RogueVerdict): VerdictWords {
       return { word: 'Blocked', sentence: `${where}: ${reason} (reason ${verdict.reason}).`, record };
     }
     case 'leaked':
-      return { word: 'Leaked', sentence: `${where}: ${counted(verdict.bytes, 'byte')} got through.`, record: undefined };
+      return {
+        word: 'Leaked',
+        sentence: `${where}: ${counted(verdict.bytes, 'byte')} got through.`,
+        record: undefined,
+      };
     case 'allowed':
       return {
         word: 'Allowed',
@@ -43,6 +48,8 @@ export function explainVerdict(verdict: RogueVerdict): VerdictWords {
       };
     case 'impossible':
       return { word: 'Not possible', sentence: verdict.note, record: undefined };
+    default:
+      return assertNever(verdict.verdict, 'verdict');
   }
 }
 

@@ -10,27 +10,27 @@ import { LARGEST_RECORDING_BYTES, type RecordingOffer } from './recordings.ts';
 /** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
 export interface LabActions {
   /** Makes a machine with the present configuration and starts it. */
-  start(sections: readonly SectionName[]): void;
-  run(): void;
-  pause(): void;
-  step(): void;
-  setSpeed(stop: number): void;
-  setStepUnit(unit: StepUnit): void;
-  chooseStrategy(strategy: Strategy): void;
-  chooseWorkload(workload: WorkloadName): void;
+  readonly start: (sections: readonly SectionName[]) => void;
+  readonly run: () => void;
+  readonly pause: () => void;
+  readonly step: () => void;
+  readonly setSpeed: (stop: number) => void;
+  readonly setStepUnit: (unit: StepUnit) => void;
+  readonly chooseStrategy: (strategy: Strategy) => void;
+  readonly chooseWorkload: (workload: WorkloadName) => void;
   /** Changes what can change while the machine runs. */
-  adjust(change: Partial<LiveSettings>): void;
+  readonly adjust: (change: Partial<LiveSettings>) => void;
   /** Changes what needs a new machine. */
-  restartWith(change: Partial<MachineConfig>): void;
-  watch(sections: readonly SectionName[]): void;
-  setHidden(hidden: boolean): void;
-  attack(target: RogueTarget): void;
-  openFile(file: File): Promise<void>;
-  openOffer(offer: RecordingOffer): Promise<void>;
-  closeRecordingNotice(): void;
-  select(selection: Selection): void;
-  setLogFilter(filter: string): void;
-  dismissRejection(): void;
+  readonly restartWith: (change: Partial<MachineConfig>) => void;
+  readonly watch: (sections: readonly SectionName[]) => void;
+  readonly setHidden: (hidden: boolean) => void;
+  readonly attack: (target: RogueTarget) => void;
+  readonly openFile: (file: File) => Promise<void>;
+  readonly openOffer: (offer: RecordingOffer) => Promise<void>;
+  readonly closeRecordingNotice: () => void;
+  readonly select: (selection: Selection) => void;
+  readonly setLogFilter: (filter: string) => void;
+  readonly dismissRejection: () => void;
 }
 
 export function createActions(
@@ -111,7 +111,7 @@ export function createActions(
     setHidden: (hidden) => send({ kind: 'visibility', hidden }),
     attack: (target) => send({ kind: 'rogue', target }),
     openFile: (file) => load(file.name, file.size, () => file.arrayBuffer()),
-    openOffer: (offer) => load(offer.title, 0, () => readRecording(offer.file)),
+    openOffer: (offer) => load(offer.title, offer.bytes, () => readRecording(offer.file)),
     closeRecordingNotice: () => set({ recording: { kind: 'none' } }),
     select: (selection) => set({ selection }),
     setLogFilter: (logFilter) => set({ logFilter }),

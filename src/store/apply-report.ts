@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import type { Report, ReportBody } from '../protocol/reports.ts';
 import { appendBatch, emptyLog } from './event-log.ts';
 import type { LabState } from './lab-state.ts';
@@ -60,6 +61,8 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
           };
     case 'crashed':
       return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };
+    default:
+      return assertNever(report, 'report');
   }
 }
 

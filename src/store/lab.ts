@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { unpack } from '../protocol/buffers.ts';
+import type { SectionName } from '../protocol/commands.ts';
 import type { Report } from '../protocol/reports.ts';
 import type { Session } from '../session/session.ts';
 import { createActions, type LabActions } from './actions.ts';
@@ -21,6 +22,8 @@ export interface Lab {
 
 export interface LabOptions {
   readonly createSession: () => Session;
+  /** What the emulator is asked to show. */
+  readonly sections: readonly SectionName[];
   /** Whether the viewer asked for reduced motion: the page then changes twice a second. */
   readonly reducedMotion: boolean;
   /** Milliseconds of wall time. */
@@ -34,7 +37,7 @@ const REDUCED_MOTION_MS = 500;
 type Progress = Extract<Report, { kind: 'progress' }>;
 
 /** Starts an emulator and connects it with a store: at most one change of the store in an animation frame. */
-export function createLab({ createSession, reducedMotion, wallTime }: LabOptions): Lab {
+export function createLab({ createSession, sections, reducedMotion, wallTime }: LabOptions): Lab {
   const store = createStore<LabState>(initialState);
   const calm = createStore<LabState>(() => store.getState());
   const frames = new FrameOwner();
@@ -83,6 +86,7 @@ export function createLab({ createSession, reducedMotion, wallTime }: LabOptions
     receive({ kind: 'crashed', message: String(error), stack: '' });
   }
   const actions = createActions(store, (command, transfer) => session?.send(command, transfer), settle);
+  actions.start(sections);
 
   return {
     store,

@@ -22,13 +22,11 @@ export const SPEED_STOPS: readonly SpeedStop[] = [
       spoken: `${perSecond} ${noun} a second`,
     };
   }),
-  ...SLOWNESS.map(
-    (slowness): SpeedStop => ({
-      pace: { kind: 'time', rate: 1 / slowness },
-      label: slowness === 1 ? 'real time' : `1 : ${slowness}`,
-      spoken: slowness === 1 ? 'real time' : `slow motion, ${slowness} times slower than real time`,
-    }),
-  ),
+  ...SLOWNESS.map((slowness): SpeedStop => ({
+    pace: { kind: 'time', rate: 1 / slowness },
+    label: slowness === 1 ? 'real time' : `1 : ${slowness}`,
+    spoken: slowness === 1 ? 'real time' : `slow motion, ${slowness} times slower than real time`,
+  })),
   { pace: { kind: 'full' }, label: 'full speed', spoken: 'as fast as this machine can' },
 ];
 

@@ -1,4 +1,4 @@
-import { array, object, optional, safeParse, string } from 'valibot';
+import { array, number, object, safeParse, string } from 'valibot';
 
 /** What is known of the recording that is replayed, or that could not be. */
 export type RecordingState =
@@ -13,17 +13,17 @@ export interface RecordingOffer {
   /** File name below `traces/`. */
   readonly file: string;
   readonly title: string;
-  readonly note?: string | undefined;
+  readonly description: string;
+  /** Size of the file. */
+  readonly bytes: number;
 }
 
-const MANIFEST = object({
-  recordings: array(object({ file: string(), title: string(), note: optional(string()) })),
-});
+const MANIFEST = array(object({ file: string(), title: string(), description: string(), bytes: number() }));
 
 /** The list in `traces/manifest.json`; undefined when it is not such a list. */
 export function parseManifest(json: unknown): readonly RecordingOffer[] | undefined {
   const result = safeParse(MANIFEST, json);
-  return result.success ? result.output.recordings : undefined;
+  return result.success ? result.output : undefined;
 }
 
 /** Largest file that is read: beyond it a browser's memory is at risk. */

@@ -1,8 +1,34 @@
-/** The whole page. */
-export function App() {
+import { useEffect, useState } from 'react';
+import type { Lab } from '../store/lab.ts';
+import { ErrorBoundary } from './frame/error-boundary.tsx';
+import { Page } from './frame/page.tsx';
+import { LabProvider } from './lab-context.tsx';
+import './theme/base.css';
+
+export interface AppProps {
+  /** The instance to begin with. */
+  readonly first: Lab;
+  /** Makes another one when the viewer asks for a restart. */
+  readonly create: () => Lab;
+}
+
+/** The whole page around one instance of the lab. */
+export function App({ first, create }: AppProps) {
+  const [lab, setLab] = useState(first);
+  const restart = (): void => {
+    lab.dispose();
+    setLab(create());
+  };
+  useEffect(() => {
+    const tell = (): void => lab.actions.setHidden(document.visibilityState === 'hidden');
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
+  }, [lab]);
   return (
-    <main>
-      <h1>viommu-lab</h1>
-    </main>
+    <ErrorBoundary onRestart={restart}>
+      <LabProvider lab={lab}>
+        <Page onRestart={restart} />
+      </LabProvider>
+    </ErrorBoundary>
   );
 }

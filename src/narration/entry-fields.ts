@@ -1,0 +1,24 @@
+import { readField, fieldWidth, type FormatSpec } from '../spec/field.ts';
+import { hex } from './format.ts';
+
+/** A field of an entry as it is shown. */
+export interface ShownField {
+  readonly name: string;
+  readonly shown: string;
+  readonly help: string;
+}
+
+/** Fields that hold an address: what is stored are its bits above the page. */
+const ADDRESSES: ReadonlySet<string> = new Set(['ADDR', 'SLPTPTR', 'CTP', 'FI']);
+
+/** The fields of an entry with their values, without those that are free for software. */
+export function fieldsOf(format: FormatSpec, words: ArrayLike<number>): ShownField[] {
+  return format.fields
+    .filter(({ name }) => name !== 'IGN')
+    .map((field) => {
+      const value = readField(field, words);
+      const isAddress = ADDRESSES.has(field.name);
+      const shown = isAddress ? hex(value * 2 ** field.bits[1]) : fieldWidth(field) > 8 ? hex(value) : String(value);
+      return { name: field.name, shown, help: `bits ${field.bits[0]}:${field.bits[1]}: ${field.help}` };
+    });
+}

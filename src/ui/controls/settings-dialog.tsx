@@ -1,0 +1,44 @@
+import { useRef } from 'react';
+import { isDefault, SETTING_ROWS, type SettingRow } from '../../settings/settings.ts';
+import { useLab } from '../lab-context.tsx';
+import { SettingControl } from './setting-control.tsx';
+import './settings-dialog.css';
+
+const GROUPS = [...new Set(SETTING_ROWS.map(({ group }) => group))];
+
+/** Every setting, from the table of settings. */
+export function SettingsDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const changed = useLab(({ config }) => SETTING_ROWS.filter((row) => !isDefault(row, config)).length);
+  return (
+    <>
+      <button type="button" onClick={() => dialog.current?.showModal()}>
+        Settings{changed > 0 ? ` (${changed})` : ''}
+      </button>
+      <dialog ref={dialog} className="settings" aria-labelledby="settings-title">
+        <header>
+          <h2 id="settings-title">Settings</h2>
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </header>
+        <div className="settings-groups">
+          {GROUPS.map((group) => (
+            <Group key={group} group={group} rows={SETTING_ROWS.filter((row) => row.group === group)} />
+          ))}
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+function Group({ group, rows }: { readonly group: string; readonly rows: readonly SettingRow[] }) {
+  return (
+    <fieldset>
+      <legend>{group}</legend>
+      {rows.map((row) => (
+        <SettingControl key={row.key} row={row} />
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,37 @@
+import type { StepUnit } from '../../protocol/commands.ts';
+import { useActions, useLab } from '../lab-context.tsx';
+import './transport.css';
+
+const UNITS: readonly { readonly unit: StepUnit; readonly label: string }[] = [
+  { unit: 'event', label: 'one event' },
+  { unit: 'operation', label: 'one operation' },
+  { unit: 'frame', label: 'one frame' },
+];
+
+/** Run, pause, step. */
+export function Transport() {
+  const isRunning = useLab((state) => state.run === 'running');
+  const isUsable = useLab((state) => state.connection.kind !== 'crashed');
+  const unit = useLab((state) => state.stepUnit);
+  const { run, pause, step, setStepUnit } = useActions();
+  return (
+    <div className="transport">
+      <button type="button" className="run" disabled={!isUsable} onClick={isRunning ? pause : run}>
+        <svg viewBox="0 0 10 10" aria-hidden="true">
+          <path d={isRunning ? 'M1 0h3v10h-3zM6 0h3v10h-3z' : 'M1 0l9 5l-9 5z'} />
+        </svg>
+        {isRunning ? 'Pause' : 'Run'}
+      </button>
+      <button type="button" disabled={!isUsable} onClick={step}>
+        Step
+      </button>
+      <select aria-label="A step is" value={unit} onChange={(event) => setStepUnit(event.target.value as StepUnit)}>
+        {UNITS.map((row) => (
+          <option key={row.unit} value={row.unit}>
+            {row.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

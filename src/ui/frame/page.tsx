@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { SettingsDialog } from '../controls/settings-dialog.tsx';
+import { Speed } from '../controls/speed.tsx';
+import { Transport } from '../controls/transport.tsx';
+import { WorkloadPicker } from '../controls/workload-picker.tsx';
+import { IotlbPanel } from '../panels/iotlb/iotlb-panel.tsx';
+import { LogPanel } from '../panels/log/log-panel.tsx';
+import { StrategyMatrix } from '../panels/matrix/strategy-matrix.tsx';
+import { PageTablesPanel } from '../panels/page-tables/page-tables-panel.tsx';
+import { ProtectionPanel } from '../panels/protection/protection-panel.tsx';
+import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
+import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
+import { DropTarget } from './drop-target.tsx';
+import { Notices } from './notices.tsx';
+import { RecordingBar } from './recording-bar.tsx';
+import './page.css';
+
+/** Panels as the picker of small windows names them. */
+const PANELS = [
+  { name: 'throughput', label: 'Throughput' },
+  { name: 'matrix', label: 'Setting and strategy' },
+  { name: 'tables', label: 'Page tables' },
+  { name: 'teardown', label: 'Teardown queue' },
+  { name: 'iotlb', label: 'IOTLB' },
+  { name: 'protection', label: 'Protection' },
+  { name: 'log', label: 'Log' },
+] as const;
+
+/** The arrangement of controls and panels. A small window (a corner of a slide) shows one panel at a time. */
+export function Page({ onRestart }: { readonly onRestart: () => void }) {
+  const [only, setOnly] = useState<string>('throughput');
+  return (
+    <div className="lab" data-only={only}>
+      <header className="bar">
+        <h1>viommu-lab</h1>
+        <div className="bar-workload">
+          <WorkloadPicker />
+        </div>
+        <Transport />
+        <Speed />
+        <label className="only">
+          <span className="visually-hidden">Panel</span>
+          <select value={only} onChange={(event) => setOnly(event.target.value)}>
+            {PANELS.map(({ name, label }) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <div className="bar-settings">
+          <SettingsDialog />
+        </div>
+      </header>
+      <div className="notices">
+        <Notices onRestart={onRestart} />
+        <RecordingBar />
+      </div>
+      <main className="panels">
+        <div className="column">
+          <ThroughputPanel />
+        </div>
+        <div className="column">
+          <StrategyMatrix />
+          <PageTablesPanel />
+          <TeardownQueuePanel />
+        </div>
+        <div className="column">
+          <IotlbPanel />
+          <ProtectionPanel />
+          <LogPanel />
+        </div>
+      </main>
+      <DropTarget />
+    </div>
+  );
+}

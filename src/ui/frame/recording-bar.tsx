@@ -1,0 +1,72 @@
+import { assertNever } from '../../base/assert.ts';
+import { integer, percent } from '../../narration/format.ts';
+import type { RecordingSection } from '../../protocol/snapshot.ts';
+import { useActions, useCalm, useLab } from '../lab-context.tsx';
+import './notices.css';
+
+/** Where a recording stands: being read, replayed, or refused with the reason. Nothing while there is none. */
+export function RecordingBar() {
+  const recording = useLab((state) => state.recording);
+  const section = useCalm((state) => state.sections.recording);
+  const { closeRecordingNotice } = useActions();
+  switch (recording.kind) {
+    case 'none':
+      return null;
+    case 'reading':
+      return (
+        <div className="notice" role="status">
+          <p>
+            Reading <strong>{recording.name}</strong>: {percent(recording.share)}
+          </p>
+          <progress aria-label={`Reading ${recording.name}`} max={1} value={recording.share} />
+        </div>
+      );
+    case 'refused':
+      return (
+        <div className="notice notice-error" role="alert">
+          <p>
+            <strong>{recording.name} was not loaded.</strong> {recording.reason}. The machine goes on as before. Wanted
+            is the text of <code>/sys/kernel/tracing/trace</code> or of <code>trace-cmd report</code>, plain or as .gz.
+          </p>
+          <button type="button" onClick={closeRecordingNotice}>
+            Close
+          </button>
+        </div>
+      );
+    case 'loaded':
+      return (
+        <div className="notice" role="status">
+          <p>
+            Replaying <strong>{recording.name}</strong>
+            {section === undefined ? `: ${integer(recording.operations)} operations` : progressOf(section)}
+          </p>
+          {section !== undefined && <Problems section={section} />}
+          <button type="button" onClick={closeRecordingNotice}>
+            Close
+          </button>
+        </div>
+      );
+    default:
+      return assertNever(recording, 'state of a recording');
+  }
+}
+
+function progressOf(section: RecordingSection): string {
+  const { done, total, maps, unmaps, assumedMaps } = section;
+  const assumed = assumedMaps > 0 ? `, ${integer(assumedMaps)} mapped before it began` : '';
+  return `: ${integer(done)} of ${integer(total)} operations · ${integer(maps)} maps, ${integer(unmaps)} unmaps${assumed}`;
+}
+
+function Problems({ section }: { readonly section: RecordingSection }) {
+  if (section.unparsedLines === 0) return null;
+  return (
+    <details className="problems">
+      <summary>{integer(section.unparsedLines)} lines were not understood</summary>
+      <ul>
+        {section.problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,58 @@
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { present } from '../base/assert.ts';
+import type { LabActions } from '../store/actions.ts';
+import type { Lab } from '../store/lab.ts';
+import type { LabState } from '../store/lab-state.ts';
+
+const LabContext = createContext<Lab | undefined>(undefined);
+
+/** Gives everything below it one instance of the lab. */
+export function LabProvider({ lab, children }: { readonly lab: Lab; readonly children: ReactNode }) {
+  return <LabContext value={lab}>{children}</LabContext>;
+}
+
+/** The instance this component belongs to. */
+export function useLabInstance(): Lab {
+  return present(useContext(LabContext), 'a LabProvider above this component');
+}
+
+export function useActions(): LabActions {
+  return useLabInstance().actions;
+}
+
+/** A part of the state; renders again in every frame in which that part changed. For what the viewer sets. */
+export function useLab<T>(select: (state: LabState) => T): T {
+  return useStore(useLabInstance().store, select);
+}
+
+/** A part of the state, renewed at a pace at which words can be read. For what is measured and written out. */
+export function useCalm<T>(select: (state: LabState) => T): T {
+  return useStore(useLabInstance().calm, select);
+}
+
+/**
+ * Calls `paint` in every frame in which the state changed, and after this component rendered, without rendering it: for
+ * canvases, needles and clocks.
+ */
+export function usePaint(paint: (state: LabState) => void): void {
+  const { store, frames } = useLabInstance();
+  const latest = useRef(paint);
+  const task = useRef<() => void>(undefined);
+  useEffect(() => {
+    const run = (): void => latest.current(store.getState());
+    task.current = run;
+    const ask = (): void => frames.request('paint', run);
+    ask();
+    const unsubscribe = store.subscribe(ask);
+    return () => {
+      unsubscribe();
+      frames.cancel(run);
+      task.current = undefined;
+    };
+  }, [store, frames]);
+  useLayoutEffect(() => {
+    latest.current = paint;
+    if (task.current !== undefined) frames.request('paint', task.current);
+  });
+}

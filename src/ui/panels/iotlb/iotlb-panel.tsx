@@ -1,0 +1,82 @@
+import { useMemo, useRef, useState } from 'react';
+import { iotlbCell, iotlbCellAt, iotlbGrid } from '../../../layout/iotlb-grid.ts';
+import { iotlbCellInWords, iotlbInWords } from '../../../narration/iotlb-words.ts';
+import { integer, percent } from '../../../narration/format.ts';
+import type { IotlbSection } from '../../../protocol/snapshot.ts';
+import { useCalm } from '../../lab-context.tsx';
+import { Panel } from '../../frame/panel.tsx';
+import { CellPicker } from '../../widgets/cell-picker.tsx';
+import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
+import { useSize } from '../../widgets/use-size.ts';
+import { paintIotlb } from './paint-iotlb.ts';
+import './iotlb.css';
+
+/** The translations that the hardware remembers: sets side by side, ways on top of each other. */
+export function IotlbPanel() {
+  const iotlb = useCalm((state) => state.sections.iotlb);
+  const hitRate = useCalm((state) => state.rates.hitRate);
+  const note = iotlb === undefined ? undefined : hitRate === undefined ? 'not used yet' : `hits ${percent(hitRate)}`;
+  return (
+    <Panel name="iotlb" title="IOTLB" note={note}>
+      {iotlb === undefined ? (
+        <p className="soft">No translation has been remembered yet.</p>
+      ) : iotlb.sets * iotlb.ways === 0 ? (
+        <p className="soft">This unit has no IOTLB: every access walks the tables.</p>
+      ) : (
+        <IotlbCells iotlb={iotlb} />
+      )}
+    </Panel>
+  );
+}
+
+function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
+  const [chosen, setChosen] = useState<number>();
+  const grid = useMemo(
+    () => iotlbGrid(iotlb.sets, iotlb.ways, size.width, size.height),
+    [iotlb.sets, iotlb.ways, size.width, size.height],
+  );
+  const count = iotlb.sets * iotlb.ways;
+  const shown = chosen ?? iotlb.latestHit;
+  const place = chosen === undefined ? undefined : iotlbCell(grid, chosen);
+  return (
+    <>
+      <div ref={box} className="iotlb-box">
+        <CellPicker
+          className="iotlb-picker"
+          label="IOTLB: choose a cell"
+          count={count}
+          chosen={chosen}
+          describe={(cell) => iotlbCellInWords(iotlb, cell)}
+          cellAt={(x, y) => iotlbCellAt(grid, x, y)}
+          next={(cell, direction) => {
+            const step = { left: -iotlb.ways, right: iotlb.ways, up: -1, down: 1 }[direction];
+            return Math.min(count - 1, Math.max(0, cell + step));
+          }}
+          onChoose={setChosen}
+        >
+          <PaintedCanvas size={size} paint={(surface, state) => paintIotlb(surface, state.sections.iotlb, grid)} />
+          {place !== undefined && (
+            <span
+              className="iotlb-chosen"
+              style={{ left: place.x - 2, top: place.y - 2, width: grid.cellWidth + 2, height: grid.cellHeight + 2 }}
+            />
+          )}
+        </CellPicker>
+      </div>
+      <p className="iotlb-shown">
+        {chosen === undefined && shown >= 0 && <span className="iotlb-hit-key" aria-hidden="true" />}
+        {chosen === undefined
+          ? shown < 0
+            ? 'no hit yet'
+            : `latest hit: ${iotlbCellInWords(iotlb, shown)}`
+          : iotlbCellInWords(iotlb, chosen)}
+      </p>
+      <p className="soft">
+        {integer(count)} entries, {iotlb.ways}-way (size not architectural); the bar is recency of use
+      </p>
+      <p className="visually-hidden">{iotlbInWords(iotlb)}</p>
+    </>
+  );
+}

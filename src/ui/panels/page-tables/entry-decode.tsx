@@ -1,0 +1,96 @@
+import { fieldsOf } from '../../../narration/entry-fields.ts';
+import { CELL_LABEL } from '../../../narration/names.ts';
+import { hex } from '../../../narration/format.ts';
+import type { WalkPath } from '../../../layout/walk-path.ts';
+import type { TablesSection } from '../../../protocol/snapshot.ts';
+import { CONTEXT_ENTRY, SECOND_LEVEL_ENTRY } from '../../../spec/remapping-structures.ts';
+import type { FormatSpec } from '../../../spec/field.ts';
+
+interface Entry {
+  readonly title: string;
+  readonly at: number | undefined;
+  /** Words of the entry, lowest first; undefined when the page does not have them. */
+  readonly words: readonly number[] | undefined;
+  readonly format: FormatSpec;
+  readonly state: string;
+}
+
+/** One entry of the walk, word by word and field by field, from the tables of the specification. */
+export function EntryDecode(props: {
+  readonly tables: TablesSection;
+  readonly path: WalkPath;
+  readonly chosen: number | undefined;
+}) {
+  const entry = entryAt(props.tables, props.path, props.chosen);
+  if (entry === undefined) return <p className="decode soft">The walk ends before the tables: no context entry.</p>;
+  const fields = entry.words === undefined ? [] : fieldsOf(entry.format, entry.words);
+  return (
+    <div className="decode">
+      <p>
+        <strong>{entry.title}</strong>
+        {entry.at !== undefined && (
+          <>
+            {' at '}
+            <code>{hex(entry.at)}</code>
+          </>
+        )}
+        {entry.words !== undefined && (
+          <>
+            {' = '}
+            <code>{wordsText(entry.words)}</code>
+          </>
+        )}
+        {entry.state}
+      </p>
+      <dl>
+        {fields.map(({ name, shown, help }) => (
+          <div key={name} title={help}>
+            <dt>{name}</dt>
+            <dd>
+              <code>{shown}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function entryAt(tables: TablesSection, path: WalkPath, chosen: number | undefined): Entry | undefined {
+  const station = chosen ?? path.steps.length + 1;
+  if (station === 0) {
+    const bus = Math.floor((path.sourceId ?? 0) / 256);
+    return {
+      title: `root entry ${bus}`,
+      at: tables.rootAddress + 16 * bus,
+      words: undefined,
+      format: CONTEXT_ENTRY,
+      state: ': points to the context table of this bus',
+    };
+  }
+  if (station === 1) {
+    if (path.context < 0) return undefined;
+    return {
+      title: `context entry ${path.sourceId! % 256}`,
+      at: tables.contextAddress[path.context],
+      words: [...tables.contextWords.subarray(4 * path.context, 4 * path.context + 4)],
+      format: CONTEXT_ENTRY,
+      state: '',
+    };
+  }
+  const step = path.steps[Math.min(station - 2, path.steps.length - 1)];
+  if (step === undefined) return undefined;
+  return {
+    title: `level ${step.level}, entry ${step.index}`,
+    at: step.entryAddress,
+    words: [step.low, step.high],
+    format: SECOND_LEVEL_ENTRY,
+    state: ` · ${CELL_LABEL[step.state]}`,
+  };
+}
+
+/** 64-bit words in hexadecimal, highest first. */
+function wordsText(words: readonly number[]): string {
+  const halves = words.toReversed().map((word) => word.toString(16).padStart(8, '0'));
+  return halves.map((half, i) => (i % 2 === 0 && i > 0 ? ` ${half}` : half)).join('');
+}

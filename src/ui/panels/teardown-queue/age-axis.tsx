@@ -1,0 +1,43 @@
+import { useRef } from 'react';
+import { scaleLinear } from 'd3';
+import type { LabState } from '../../../store/lab-state.ts';
+import { span } from '../../../narration/format.ts';
+import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
+import { useSize } from '../../widgets/use-size.ts';
+import { paintAges, type WaitingEntries } from './paint-ages.ts';
+
+export interface AgeAxisProps {
+  /** Length of the axis, ps. */
+  readonly limit: number;
+  /** What happens at the end of the axis. */
+  readonly end: string;
+  /** The entries that wait, from the state of a frame. */
+  readonly entries: (state: LabState) => WaitingEntries | undefined;
+}
+
+/** Entries on a time axis: they enter at the left when the driver unmaps and wander to the right, where their time is up. */
+export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
+  const ticks = scaleLinear()
+    .domain([0, limit])
+    .ticks(5)
+    .filter((tick) => tick < limit * 0.93);
+  return (
+    <div className="ages">
+      <div ref={box} className="ages-canvas">
+        <PaintedCanvas size={size} paint={(surface, state) => paintAges(surface, entries(state), limit, state.now)} />
+      </div>
+      <div className="ages-axis soft" aria-hidden="true">
+        {ticks.map((tick) => (
+          <span key={tick} style={{ left: `${(tick / limit) * 100}%` }} data-first={tick === 0}>
+            {tick === 0 ? 'unmapped' : span(tick)}
+          </span>
+        ))}
+        <span className="ages-end">
+          {span(limit)}: {end}
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { cycleBar } from '../../../layout/cycle-bar.ts';
+import { integer } from '../../../narration/format.ts';
+import { useCalm } from '../../lab-context.tsx';
+
+const NO_CYCLES = new Float64Array(0);
+
+/** What a frame costs the core, by reason, against what the line allows. */
+export function CycleBreakdown() {
+  const cycles = useCalm((state) => state.metrics?.cyclesPerFrame ?? NO_CYCLES);
+  const budget = useCalm((state) => state.metrics?.cycleBudget ?? 0);
+  const bar = cycleBar(cycles, budget);
+  if (budget === 0) return null;
+  const shown = bar.segments.filter((segment) => segment.cycles >= 0.5);
+  return (
+    <div className="cycles">
+      <p>
+        <strong>{integer(bar.spent)}</strong> cycles a frame, budget <strong>{integer(budget)}</strong>
+      </p>
+      <div className="cycles-bar" aria-hidden="true">
+        {shown.map(({ group, from, width }) => (
+          <span
+            key={group.name}
+            className={`cycles-${group.name}`}
+            style={{ left: `${from * 100}%`, width: `${width * 100}%` }}
+          />
+        ))}
+        <span className="cycles-budget" style={{ left: `${bar.budgetAt * 100}%` }} />
+      </div>
+      <ul>
+        {shown.map(({ group, cycles: sum }) => (
+          <li key={group.name} title={group.help}>
+            <span className={`cycles-key cycles-${group.name}`} aria-hidden="true" />
+            <span>{group.label}</span>
+            <span className="cycles-sum">{integer(sum)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import type { SectionName } from '../protocol/commands.ts';
+
+/** Sections of the machine that the panels of this page show. */
+export const SHOWN_SECTIONS: readonly SectionName[] = [
+  'tables',
+  'iotlb',
+  'teardown',
+  'flush',
+  'protection',
+  'recording',
+];
