@@ -62,10 +62,15 @@ export class LinkPartner implements FrameReceiver {
     this.target = target;
   }
 
-  /** Does something else from now on; frames already on the wire still arrive. */
+  /** Does something else from now on; what it was sending is cut off. */
   setRole(role: PartnerRole): void {
+    if (role === this.role) return;
+    const now = this.scheduler.now;
     this.role = role;
-    if (role === 'source' && this.first === this.after) this.sendNext(this.scheduler.now);
+    this.scheduler.cancel(this.task);
+    this.link.clear(now);
+    this.first = this.after;
+    if (role === 'source') this.sendNext(now);
   }
 
   /** Other frame sizes, load or turnaround for frames sent from now on. */
@@ -83,15 +88,17 @@ export class LinkPartner implements FrameReceiver {
     if (magic !== FRAME_MAGIC || markedLength !== length) this.damaged += 1;
     else if (sequence !== (this.latestSequence + 1) % TWO_32) this.outOfOrder += 1;
     this.latestSequence = sequence;
-    if (this.role === 'echo') this.send(length, sequence, (now + this.config.turnaround) as Time);
+    if (this.role === 'echo') this.send(length, (now + this.config.turnaround) as Time);
     return true;
   }
 
-  private send(length: number, sequence: number, ready: Time): void {
+  /** Puts a frame on the wire as soon as it is free from `ready` on. All frames are numbered in one sequence. */
+  private send(length: number, ready: Time): void {
     if (this.after - this.first >= CAPACITY) return;
     const slot = and(this.after, CAPACITY - 1);
     this.lengths[slot] = length;
-    this.sequences[slot] = sequence;
+    this.sequences[slot] = this.nextSequence;
+    this.nextSequence = (this.nextSequence + 1) % TWO_32;
     this.after += 1;
     this.link.book(wireBytes(length), ready);
     this.sent += 1;
@@ -105,8 +112,7 @@ export class LinkPartner implements FrameReceiver {
     const due = this.latestStart + spacing;
     const start = due > now ? due : now;
     this.latestStart = start;
-    this.send(frameBytes, this.nextSequence, start as Time);
-    this.nextSequence = (this.nextSequence + 1) % TWO_32;
+    this.send(frameBytes, start as Time);
   }
 
   private arrive(now: Time): void {

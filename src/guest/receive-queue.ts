@@ -1,4 +1,4 @@
-import { and, shiftRight } from '../base/bits.ts';
+import { and, shiftRight, toU32 } from '../base/bits.ts';
 import {
   DESCRIPTOR_RECEIVED_SHIFT,
   DESCRIPTOR_STATUS,
@@ -124,9 +124,15 @@ export class ReceiveQueue {
     const intact =
       memory.read32(gpa + FRAME_MARK.magic) === FRAME_MAGIC && memory.read32(gpa + FRAME_MARK.length) === length;
     if (!intact) this.damaged += 1;
-    else if (sequence <= this.latestSequence) this.outOfOrder += 1;
+    else if (!isLater(sequence, this.latestSequence)) this.outOfOrder += 1;
     this.latestSequence = sequence;
     this.delivered += 1;
     core.charge(NETWORK_STACK);
   }
+}
+
+/** Whether a sequence number (u32, wraps) comes after another; numbers in between may be missing. */
+function isLater(sequence: number, than: number): boolean {
+  const ahead = toU32(sequence - than);
+  return ahead !== 0 && ahead < 0x8000_0000;
 }
