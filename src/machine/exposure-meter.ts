@@ -1,0 +1,169 @@
+import { pageNumber } from '../base/bits.ts';
+import { PAGE_SIZE } from '../bus/addresses.ts';
+import { PS_PER_MS, type Time } from '../clock/time.ts';
+import { EVENT } from '../trace/catalogue.ts';
+import type { Tracer } from '../trace/tracer.ts';
+
+/** IOVA page just below 4 GiB: the driver's allocator goes down from here, so pages are kept by their distance from it. */
+const TOP_PAGE = 0xf_ffff;
+
+/** Whether a cache of the unit still answers for a page. */
+export type CachedProbe = (domainId: number, iova: number) => boolean;
+
+/** Why a page is reachable: only an IOTLB answers, or the tables still map it. */
+const CACHED = 1;
+const MAPPED = 2;
+
+/** Pages of one domain that DMA can still reach although the driver has unmapped them. */
+class DomainPages {
+  /** Since when a page is reachable though unmapped (ps), by TOP_PAGE - page. Meaningful where `why` is not 0. */
+  private since = new Float64Array(1024);
+  private why = new Uint8Array(1024);
+
+  /** 0, CACHED or MAPPED. */
+  reason(page: number): number {
+    const index = TOP_PAGE - page;
+    return index < this.why.length ? this.why[index]! : 0;
+  }
+
+  sinceOf(page: number): number {
+    return this.since[TOP_PAGE - page]!;
+  }
+
+  set(page: number, reason: number, since: number): void {
+    const index = TOP_PAGE - page;
+    if (index >= this.why.length) this.grow(index + 1);
+    this.why[index] = reason;
+    this.since[index] = since;
+  }
+
+  private grow(length: number): void {
+    const size = Math.max(length, this.why.length * 2);
+    const since = new Float64Array(size);
+    since.set(this.since);
+    this.since = since;
+    const why = new Uint8Array(size);
+    why.set(this.why);
+    this.why = why;
+  }
+}
+
+/**
+ * Measures exposure by reachability: a page counts from the moment its unmap returns for as long as a DMA to it would
+ * still go through, by a table that still maps it (awaiting teardown) or by an IOTLB that still answers (awaiting flush).
+ * Fed by the event stream, asks the unit only whether it still holds a page.
+ */
+export class ExposureMeter {
+  /** Pages reachable though unmapped, now. */
+  reachable = 0;
+  peak = 0;
+  /** Longest time one page was reachable after its unmap, ps, among windows that have ended. */
+  longestWindow = 0;
+  staleHits = 0;
+  private area = 0;
+  private areaUpTo = 0;
+  private readonly domains = new Map<number, DomainPages>();
+  /** Pages of waiting mappings by their first page, for events that name only that. */
+  private readonly lengths = new Map<number, number>();
+  private readonly clock: { readonly now: Time };
+  private readonly isCached: CachedProbe;
+
+  constructor(
+    tracer: Tracer,
+    clock: { readonly now: Time },
+    isCached: CachedProbe,
+    domainOf: (sourceId: number) => number,
+  ) {
+    this.clock = clock;
+    this.isCached = isCached;
+    tracer.listen(EVENT['iova-unmapped'], (iova, bytes, domain) => this.unmapped(iova, bytes, domain));
+    tracer.listen(EVENT['teardown-queue-joined'], (iova, pages, domain) => this.kept(iova, pages, domain));
+    tracer.listen(EVENT['iova-reused'], (iova, _age, domain) => this.returned(iova, domain));
+    tracer.listen(EVENT['mapping-torn-down'], (iova, _cause, domain) => this.returned(iova, domain));
+    tracer.listen(EVENT['iotlb-evicted'], (iova, _hpa, domain) => this.uncached(iova, domain));
+    tracer.listen(EVENT['iotlb-dropped'], (iova, _hpa, domain) => this.uncached(iova, domain));
+    tracer.listen(EVENT['dma-completed'], (iova, bytes, _domain, source) => {
+      if (this.reachable === 0) return;
+      const domain = domainOf(source);
+      if (!this.isReachableUnmapped(domain, pageNumber(iova))) return;
+      this.staleHits += 1;
+      tracer.emit(EVENT['stale-hit'], iova, bytes, domain, source);
+    });
+  }
+
+  /** Page·milliseconds of exposure up to now. */
+  get pageMilliseconds(): number {
+    return (this.area + this.reachable * (this.clock.now - this.areaUpTo)) / PS_PER_MS;
+  }
+
+  isReachableUnmapped(domainId: number, iovaPage: number): boolean {
+    return iovaPage <= TOP_PAGE && (this.domains.get(domainId)?.reason(iovaPage) ?? 0) !== 0;
+  }
+
+  /** Time since the driver unmapped a page that is still reachable, ps; -1 when it is not such a page. */
+  windowOf(domainId: number, iovaPage: number): number {
+    if (!this.isReachableUnmapped(domainId, iovaPage)) return -1;
+    return this.clock.now - this.domains.get(domainId)!.sinceOf(iovaPage);
+  }
+
+  private unmapped(iova: number, bytes: number, domainId: number): void {
+    const first = pageNumber(iova);
+    const last = pageNumber(iova + Math.max(bytes, 1) - 1);
+    for (let page = first; page <= last; page++) {
+      if (this.isCached(domainId, page * PAGE_SIZE)) this.enter(domainId, page, CACHED);
+    }
+  }
+
+  private kept(iova: number, pages: number, domainId: number): void {
+    const first = pageNumber(iova);
+    if (pages > 1) this.lengths.set(first, pages);
+    for (let page = first; page < first + pages; page++) this.enter(domainId, page, MAPPED);
+  }
+
+  private returned(iova: number, domainId: number): void {
+    const first = pageNumber(iova);
+    const pages = this.lengths.size === 0 ? 1 : (this.lengths.get(first) ?? 1);
+    if (pages > 1) this.lengths.delete(first);
+    for (let page = first; page < first + pages; page++) this.leave(domainId, page);
+  }
+
+  /** A cached translation is gone. While the tables still map the page it stays reachable. */
+  private uncached(iova: number, domainId: number): void {
+    if (this.reachable === 0) return;
+    const page = pageNumber(iova);
+    if (this.domains.get(domainId)?.reason(page) === CACHED) this.leave(domainId, page);
+  }
+
+  private enter(domainId: number, page: number, reason: number): void {
+    if (page > TOP_PAGE) return;
+    let pages = this.domains.get(domainId);
+    if (pages === undefined) {
+      pages = new DomainPages();
+      this.domains.set(domainId, pages);
+    }
+    const before = pages.reason(page);
+    if (before !== 0) {
+      if (reason > before) pages.set(page, reason, pages.sinceOf(page));
+      return;
+    }
+    this.advance();
+    pages.set(page, reason, this.clock.now);
+    this.reachable += 1;
+    if (this.reachable > this.peak) this.peak = this.reachable;
+  }
+
+  private leave(domainId: number, page: number): void {
+    const pages = this.domains.get(domainId);
+    if (page > TOP_PAGE || pages === undefined || pages.reason(page) === 0) return;
+    this.advance();
+    this.longestWindow = Math.max(this.longestWindow, this.clock.now - pages.sinceOf(page));
+    pages.set(page, 0, 0);
+    this.reachable -= 1;
+  }
+
+  private advance(): void {
+    const now = this.clock.now;
+    this.area += this.reachable * (now - this.areaUpTo);
+    this.areaUpTo = now;
+  }
+}

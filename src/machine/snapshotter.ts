@@ -1,0 +1,166 @@
+import { highHalf, lowHalf } from '../base/bits.ts';
+import type { SectionName } from '../protocol/commands.ts';
+import type { FlushSection, ProtectionSection, Sections, TeardownSection } from '../protocol/snapshot.ts';
+import type { MemoryPort } from '../bus/ports.ts';
+import type { IommuDriver } from '../guest/iommu-driver.ts';
+import { OFFSET } from '../spec/registers.ts';
+import { EVENT } from '../trace/catalogue.ts';
+import type { Tracer } from '../trace/tracer.ts';
+import type { RemappingUnit } from '../vtd/remapping-unit.ts';
+import type { ExposureMeter } from './exposure-meter.ts';
+import { iotlbSnapshot, type MappedProbe } from './iotlb-snapshot.ts';
+import { rootPointer, TableSnapshot } from './table-snapshot.ts';
+
+/** Rows of a queue that a section holds at most; the length tells how many there are. */
+const MOST_ROWS = 4096;
+/** Words of the register page that are shown: up to the end of the fault record. */
+const REGISTER_WORDS = 0x230 / 4;
+
+/** What a snapshotter looks at. */
+export interface Observed {
+  readonly tracer: Tracer;
+  readonly memory: MemoryPort;
+  readonly unit: RemappingUnit;
+  readonly driver: IommuDriver;
+  readonly exposure: ExposureMeter;
+  /** Domain-id of the device with a source-id; 0 when it is not attached. */
+  readonly domainOf: (sourceId: number) => number;
+  /** Whether the tables map a page of a domain. */
+  readonly isMapped: MappedProbe;
+}
+
+/** Copies the machine's structures into sections for the page. Reads only. */
+export class Snapshotter {
+  private readonly observed: Observed;
+  private readonly tables: TableSnapshot;
+  private latestHit = 0;
+  private latestHitDomain = -1;
+
+  constructor(observed: Observed) {
+    const { tracer, memory, exposure, domainOf } = observed;
+    this.observed = observed;
+    this.tables = new TableSnapshot(memory, exposure);
+    const written = (_iova: number, address: number): void => this.tables.noteWritten(address);
+    tracer.listen(EVENT['entry-written'], written);
+    tracer.listen(EVENT['entry-cleared'], written);
+    tracer.listen(EVENT['iotlb-hit'], (iova, _hpa, domain, source) => {
+      this.latestHit = iova;
+      this.latestHitDomain = domain === 0 ? domainOf(source) : domain;
+    });
+  }
+
+  /** One section; undefined when the machine has nothing of the kind. */
+  section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
+    return this.make(name) as Sections[Name] | undefined;
+  }
+
+  private make(name: SectionName): Sections[SectionName] | undefined {
+    switch (name) {
+      case 'tables':
+        return this.tables.take(this.rootAddress());
+      case 'iotlb':
+        return this.iotlb();
+      case 'teardown':
+        return this.teardown();
+      case 'flush':
+        return this.flush();
+      case 'registers':
+        return {
+          words: Uint32Array.from({ length: REGISTER_WORDS }, (_, word) => this.observed.unit.registers.read(word * 4)),
+        };
+      case 'protection':
+        return this.protection();
+      case 'recording':
+        return undefined;
+    }
+  }
+
+  private rootAddress(): number {
+    const { registers } = this.observed.unit;
+    return rootPointer(registers.read(OFFSET.RTADDR), registers.read(OFFSET.RTADDR + 4));
+  }
+
+  private iotlb(): Sections['iotlb'] {
+    const { unit, tracer, exposure, isMapped } = this.observed;
+    const { iotlb } = unit;
+    const hit =
+      this.latestHitDomain < 0
+        ? -1
+        : iotlb.find(lowHalf(this.latestHit), highHalf(this.latestHit), this.latestHitDomain);
+    return iotlbSnapshot(iotlb, tracer, exposure, isMapped, hit);
+  }
+
+  private teardown(): TeardownSection {
+    const { driver } = this.observed;
+    const { counters, tunables, views } = driver;
+    const rows = Math.min(views.awaitingTeardown.mappings, MOST_ROWS);
+    const columns = {
+      iova: new Float64Array(rows),
+      gpa: new Float64Array(rows),
+      pages: new Uint16Array(rows),
+      joinedAt: new Float64Array(rows),
+      deadline: new Float64Array(rows),
+    };
+    const filled = views.fillTeardownQueue(columns);
+    return {
+      active: driver.strategy === 'optimistic',
+      ...cutTo(columns, filled),
+      length: views.awaitingTeardown.mappings,
+      quota: Number.isFinite(tunables.quota) ? tunables.quota : 0,
+      ageLimit: tunables.ageLimit,
+      reused: counters.takenBack,
+      expired: counters.tornDown[0]!,
+      overQuota: counters.tornDown[1]!,
+      drained: counters.tornDown[2]!,
+      distances: counters.reuseDistances.slice(),
+    };
+  }
+
+  private flush(): FlushSection {
+    const { driver, unit } = this.observed;
+    const { counters, tunables, views } = driver;
+    const length = views.awaitingFlush.mappings + views.awaitingCompletion.mappings;
+    const rows = Math.min(length, MOST_ROWS);
+    const columns = {
+      iova: new Float64Array(rows),
+      pages: new Uint16Array(rows),
+      joinedAt: new Float64Array(rows),
+      domainId: new Uint16Array(rows),
+    };
+    // A queue is left by a switch of strategy, so only one of the two holds anything.
+    const filled = views.fillFlushQueue(columns) || views.fillCompletionQueue(columns);
+    const { domainId, ...shown } = cutTo(columns, filled);
+    const cached = Uint8Array.from(shown.iova, (iova, row) =>
+      unit.iotlb.find(lowHalf(iova), highHalf(iova), domainId[row]!) >= 0 ? 1 : 0,
+    );
+    return {
+      active: driver.strategy === 'deferred' || driver.strategy === 'async',
+      ...shown,
+      cached,
+      length,
+      highWaterMark: tunables.flushHighWaterMark,
+      timeout: tunables.flushTimeout,
+      drainAt: views.awaitingFlush.mappings > 0 ? views.flushDeadline : 0,
+      drains: counters.flushes,
+      freed: counters.flushed,
+    };
+  }
+
+  private protection(): ProtectionSection {
+    const { exposure, tracer, driver } = this.observed;
+    return {
+      reachablePages: exposure.reachable,
+      peakReachablePages: exposure.peak,
+      pageMilliseconds: exposure.pageMilliseconds,
+      longestWindow: exposure.longestWindow,
+      staleHits: exposure.staleHits,
+      faults: tracer.counts[EVENT['dma-faulted']]!,
+      mappedPages: driver.counters.livePages,
+    };
+  }
+}
+
+/** The first `rows` of each column. */
+function cutTo<Columns extends Record<string, Float64Array | Uint16Array>>(columns: Columns, rows: number): Columns {
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.slice(0, rows)])) as Columns;
+}

@@ -1,0 +1,108 @@
+import { PS_PER_MS, PS_PER_S, type Time } from '../clock/time.ts';
+import type { CpuCore } from '../clock/cpu-core.ts';
+
+/** Span between two samples: 0.25 ms of simulated time. */
+export const SAMPLE_SPAN = PS_PER_MS / 4;
+/** Samples of the longest window: 20 ms, two periods of a 10 ms flush, so that the rate is steady across drains. */
+const WINDOW_SAMPLES = 80;
+/** Samples of the sparkline. */
+const HISTORY_SAMPLES = 240;
+/** Samples kept: window and history. */
+const KEPT = 256;
+
+/** Counters that a sample holds, all since the start. */
+export interface Totals {
+  /** Picoseconds during which the wire carried bits. */
+  wireBusy: number;
+  /** Ethernet frames or block requests that were completed. */
+  frames: number;
+}
+
+/** An average over the window. */
+export interface Rates {
+  /** Share of the time the wire was busy, 0 … 1. */
+  readonly wireShare: number;
+  readonly framesPerSecond: number;
+  /** Picoseconds of the core by ledger row per frame; of the whole window when there was no frame. */
+  readonly ledgerPerFrame: Float64Array;
+  /** Share of the core's time that was not idle, 0 … 1. */
+  readonly coreShare: number;
+  /** Length of the window, ps; 0 before the first sample. */
+  readonly window: number;
+}
+
+/**
+ * Averages over the latest 20 ms of simulated time, or over the time since a setting was changed when that is less, from
+ * samples of counters that never go back. It reads and never acts, so it cannot alter a run.
+ */
+export class ThroughputMeter {
+  private readonly core: CpuCore;
+  private readonly rows: number;
+  private readonly times = new Float64Array(KEPT);
+  private readonly wireBusy = new Float64Array(KEPT);
+  private readonly frames = new Float64Array(KEPT);
+  private readonly ledgers: Float64Array;
+  /** Samples so far; sample n stands at n modulo KEPT. */
+  private count = 0;
+  /** First sample that the window may use. */
+  private epoch = 0;
+
+  constructor(core: CpuCore) {
+    this.core = core;
+    this.rows = core.ledger.length;
+    this.ledgers = new Float64Array(KEPT * this.rows);
+  }
+
+  /** Takes the regular sample. */
+  sample(now: Time, totals: Totals): void {
+    const at = this.count % KEPT;
+    this.times[at] = now;
+    this.wireBusy[at] = totals.wireBusy;
+    this.frames[at] = totals.frames;
+    this.ledgers.set(this.core.ledger, at * this.rows);
+    this.count += 1;
+  }
+
+  /** A setting changed: what was before says nothing about what comes. */
+  startAnew(now: Time, totals: Totals): void {
+    this.sample(now, totals);
+    this.epoch = this.count - 1;
+  }
+
+  /** The averages up to now. */
+  rates(now: Time, totals: Totals): Rates {
+    const first = Math.max(this.epoch, this.count - WINDOW_SAMPLES, this.count - KEPT + 1, 0);
+    const ledgerPerFrame = new Float64Array(this.rows);
+    const from = first % KEPT;
+    const window = now - (this.count === 0 ? now : this.times[from]!);
+    if (window <= 0) return { wireShare: 0, framesPerSecond: 0, ledgerPerFrame, coreShare: 0, window: 0 };
+    const frames = totals.frames - this.frames[from]!;
+    let spent = 0;
+    for (let row = 0; row < this.rows; row++) {
+      const change = this.core.ledger[row]! - this.ledgers[from * this.rows + row]!;
+      ledgerPerFrame[row] = frames > 0 ? change / frames : change;
+      spent += change;
+    }
+    const idle = ledgerPerFrame[this.rows - 1]! * Math.max(frames, 1);
+    return {
+      wireShare: Math.min(1, (totals.wireBusy - this.wireBusy[from]!) / window),
+      framesPerSecond: (frames * PS_PER_S) / window,
+      ledgerPerFrame,
+      coreShare: spent > 0 ? 1 - idle / spent : 0,
+      window,
+    };
+  }
+
+  /** Share of each sample span that the wire was busy, oldest first. */
+  history(): Float64Array {
+    const count = Math.max(0, Math.min(HISTORY_SAMPLES, this.count - 1, KEPT - 1));
+    const shares = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const to = (this.count - count + i) % KEPT;
+      const from = (this.count - count + i - 1 + KEPT) % KEPT;
+      const span = this.times[to]! - this.times[from]!;
+      shares[i] = span > 0 ? Math.min(1, (this.wireBusy[to]! - this.wireBusy[from]!) / span) : 0;
+    }
+    return shares;
+  }
+}
