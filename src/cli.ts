@@ -7,6 +7,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'run recorded VT-d programs (vector files) against the remapping unit',
     load: () => import('./experiment/conformance-command.ts'),
   },
+  replay: {
+    usage: 'replay FILE [--strategy S] [--setting X] [--json]',
+    summary: 'put a recorded trace (ftrace or trace-cmd text, plain or gzip) through the machine',
+    load: () => import('./experiment/replay.ts'),
+  },
 };
 
 process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { PageRanges } from '../../src/recording/page-ranges.ts';
@@ -60,19 +60,19 @@ describe('which unmap ends which mapping', () => {
   });
 });
 
-const steps = fc.array(
-  fc.record({
-    kind: fc.constantFrom<'map' | 'unmap'>('map', 'unmap'),
-    page: fc.integer({ min: 1, max: 40 }),
-    pages: fc.integer({ min: 1, max: 12 }),
-    device: fc.integer({ min: 0, max: 1 }),
+const steps = array(
+  record({
+    kind: constantFrom<'map' | 'unmap'>('map', 'unmap'),
+    page: integer({ min: 1, max: 40 }),
+    pages: integer({ min: 1, max: 12 }),
+    device: integer({ min: 0, max: 1 }),
   }),
   { maxLength: 60 },
 );
 
 test('pieces say of every page when it is mapped and when it ends', () => {
-  fc.assert(
-    fc.property(steps, (recorded) => {
+  assert(
+    property(steps, (recorded) => {
       const planned = planReplay(makeOperations(recorded));
       const expected: string[] = [];
       const live = new Map<string, number>();
@@ -104,29 +104,25 @@ test('pieces say of every page when it is mapped and when it ends', () => {
 });
 
 test('page ranges find and take what a plain list would', () => {
-  const range = fc.record({ first: fc.integer({ min: 0, max: 5000 }), length: fc.integer({ min: 1, max: 9 }) });
-  fc.assert(
-    fc.property(
-      fc.array(range, { minLength: 1, maxLength: 3000 }),
-      fc.array(range, { maxLength: 20 }),
-      (made, taken) => {
-        const ranges = new PageRanges();
-        const owner = new Map<number, number>();
-        made.forEach(({ first, length }, piece) => {
-          const pages = Array.from({ length }, (_, at) => first + at);
-          if (pages.some((page) => owner.has(page))) return;
-          for (const page of pages) owner.set(page, piece);
-          ranges.add({ first, end: first + length, piece });
-        });
-        for (const { first, length } of taken) {
-          const pages = Array.from({ length }, (_, at) => first + at);
-          const expected = [...new Set(pages.flatMap((page) => owner.get(page) ?? []))];
-          for (const page of pages) expect(ranges.find(page)?.piece).toBe(owner.get(page));
-          expect(ranges.takeOverlapping(first, first + length).map(({ piece }) => piece)).toEqual(expected);
-          for (const [page, piece] of owner) if (expected.includes(piece)) owner.delete(page);
-        }
-      },
-    ),
+  const range = record({ first: integer({ min: 0, max: 5000 }), length: integer({ min: 1, max: 9 }) });
+  assert(
+    property(array(range, { minLength: 1, maxLength: 3000 }), array(range, { maxLength: 20 }), (made, taken) => {
+      const ranges = new PageRanges();
+      const owner = new Map<number, number>();
+      made.forEach(({ first, length }, piece) => {
+        const pages = Array.from({ length }, (_, at) => first + at);
+        if (pages.some((page) => owner.has(page))) return;
+        for (const page of pages) owner.set(page, piece);
+        ranges.add({ first, end: first + length, piece });
+      });
+      for (const { first, length } of taken) {
+        const pages = Array.from({ length }, (_, at) => first + at);
+        const expected = [...new Set(pages.flatMap((page) => owner.get(page) ?? []))];
+        for (const page of pages) expect(ranges.find(page)?.piece).toBe(owner.get(page));
+        expect(ranges.takeOverlapping(first, first + length).map(({ piece }) => piece)).toEqual(expected);
+        for (const [page, piece] of owner) if (expected.includes(piece)) owner.delete(page);
+      }
+    }),
     { numRuns: 30 },
   );
 });
