@@ -84,7 +84,7 @@ export class DmaMapper {
     const { domain, sourceId } = device;
     let pages = 0;
     for (let i = 0; i < count; i++) pages += pagesTouched(iovas[i]!, lengths[i]!);
-    const whole = count === 0 ? -1 : this.find(domain, pageNumber(iovas[0]!), pages);
+    const whole = count > 1 ? this.find(domain, pageNumber(iovas[0]!), pagesTouched(iovas[0]!, lengths[0]!)) : -1;
     if (whole >= 0 && mappings.state[whole] === MAPPING_STATE.live && mappings.pages[whole] === pages) {
       this.endUse(whole, pages);
       for (let i = 0; i < count; i++) tracer.emit(EVENT['iova-unmapped'], iovas[i]!, lengths[i]!, domain.id, sourceId);

@@ -133,11 +133,12 @@ export class QueuedInvalidation implements InvalidationRequester {
   }
 
   private spin(ticket: number): void {
-    for (let polls = 1; polls <= MOST_POLLS; polls++) {
-      if (this.isComplete(ticket)) return;
-      if (polls % POLLS_PER_FAULT_CHECK === 0) this.checkForQueueError();
+    let idlePolls = 0;
+    for (let seen = this.completed; !this.isComplete(ticket); seen = this.completed) {
+      idlePolls = this.completed === seen ? idlePolls + 1 : 0;
+      if (idlePolls % POLLS_PER_FAULT_CHECK === POLLS_PER_FAULT_CHECK - 1) this.checkForQueueError();
+      if (idlePolls === MOST_POLLS) throw new IommuDriverError('the unit did not finish: queued invalidation');
     }
-    throw new IommuDriverError('the unit did not finish: queued invalidation');
   }
 
   /** Linux `qi_check_fault`, without its repair: our driver writes no descriptor that a unit may refuse. */

@@ -6,7 +6,7 @@ import { OFFSET } from '../spec/registers.ts';
 import { IommuDriverError } from './driver-options.ts';
 
 /** Looks at a register or status word after which the unit is given up. (Linux waits 10 s and panics.) */
-export const MOST_POLLS = 10_000_000;
+export const MOST_POLLS = 1_000_000;
 
 /** Register accesses of the driver, each paid for before it happens. */
 export class UnitRegisters {

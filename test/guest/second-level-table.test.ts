@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { domainId } from '../../src/bus/addresses.ts';
 import { FrameAllocator } from '../../src/bus/frame-allocator.ts';
