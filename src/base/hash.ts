@@ -1,24 +1,21 @@
-import { multiply32, rotateLeft, xor } from './bits.ts';
+import { mixFour, toU32 } from './bits.ts';
 
 /**
- * Rolling 64-bit fingerprint of a stream of u32 words (two lanes in the manner of murmur3). It serves to tell whether two
+ * Rolling 64-bit fingerprint of a stream of numbers (two lanes, each in the manner of murmur3). It serves to tell whether two
  * runs did the same things; it is not cryptographic.
  */
 export class RollingHash {
   /** The two lanes: the whole state, for checkpoints. */
-  readonly lanes = Uint32Array.of(0x9747_b28c, 0x3c6e_f372);
+  readonly lanes = Int32Array.of(0x9747_b28c, 0x3c6e_f372);
 
-  /** Takes in one word. */
-  add(word: number): void {
-    const lanes = this.lanes;
-    lanes[0] = multiply32(rotateLeft(xor(lanes[0]!, multiply32(word, 0xcc9e_2d51)), 13), 5) + 0xe654_6b64;
-    lanes[1] = multiply32(rotateLeft(xor(lanes[1]!, multiply32(word, 0x1b87_3593)), 17), 9) + 0x52dc_e729;
+  /** Takes in a whole number of up to 53 bits. */
+  addNumber(value: number): void {
+    mixFour(this.lanes, value, 0, 0, 0);
   }
 
-  /** Takes in an exact integer of up to 53 bits as two words. */
-  addNumber(value: number): void {
-    this.add(value);
-    this.add(Math.floor(value / 0x1_0000_0000));
+  /** Takes in four whole numbers of up to 53 bits. */
+  addFour(a: number, b: number, c: number, d: number): void {
+    mixFour(this.lanes, a, b, c, d);
   }
 
   /** Sixteen hexadecimal digits. */
@@ -28,5 +25,5 @@ export class RollingHash {
 }
 
 function hex32(value: number): string {
-  return value.toString(16).padStart(8, '0');
+  return toU32(value).toString(16).padStart(8, '0');
 }

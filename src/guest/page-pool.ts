@@ -56,7 +56,7 @@ export class PagePool {
     const at = depth > top ? 0 : top - depth;
     const stack = this.stack;
     const page = stack[at]!;
-    for (let i = at; i < top; i++) stack[i] = stack[i + 1]!;
+    stack.copyWithin(at, at + 1, this.count);
     this.count = top;
     return page * PAGE_SIZE;
   }

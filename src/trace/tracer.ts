@@ -49,11 +49,7 @@ export class Tracer {
     ring.domainId[at] = domainId;
     ring.sourceId[at] = sourceId;
     this.counts[kind]! += 1;
-    const hash = this.hash;
-    hash.add(kind + sourceId * 256 + domainId * 0x1_0000);
-    hash.addNumber(now);
-    hash.addNumber(iova);
-    hash.addNumber(value);
+    this.hash.addFour(kind + domainId * 0x100 + sourceId * 0x100_0000, now, iova, value);
     this.sequence += 1;
     const listener = this.listeners[kind];
     if (listener !== undefined) listener(iova, value, domainId, sourceId);

@@ -4,7 +4,7 @@ import { FrameAllocator } from '../../src/bus/frame-allocator.ts';
 import { PhysicalMemory } from '../../src/bus/physical-memory.ts';
 import { CpuCore } from '../../src/clock/cpu-core.ts';
 import { Scheduler } from '../../src/clock/scheduler.ts';
-import { time } from '../../src/clock/time.ts';
+import { duration, time } from '../../src/clock/time.ts';
 import { ACT, ACT_COUNT } from '../../src/config/acts.ts';
 import {
   LINK_PARTNER_DEFAULTS,
@@ -13,7 +13,8 @@ import {
   PCIE_3_X8,
   type LinkPartnerConfig,
 } from '../../src/config/device-config.ts';
-import type { WorkloadName } from '../../src/config/identifiers.ts';
+import type { Strategy, WorkloadName } from '../../src/config/identifiers.ts';
+import { PAPER_CACHES } from '../../src/config/unit-config.ts';
 import { PAPER_WORKLOAD, type WorkloadConfig } from '../../src/config/workload-config.ts';
 import { Link } from '../../src/device/link.ts';
 import { LinkPartner, PARTNER_ROLES } from '../../src/device/link-partner.ts';
@@ -21,8 +22,9 @@ import { Nic } from '../../src/device/nic.ts';
 import { Nvme } from '../../src/device/nvme.ts';
 import { Walkers } from '../../src/device/walkers.ts';
 import { Guest } from './guest-rig.ts';
-import type { AttachedDevice } from '../../src/guest/iommu-driver.ts';
+import { IommuDriver, type AttachedDevice } from '../../src/guest/iommu-driver.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
+import { RemappingUnit } from '../../src/vtd/remapping-unit.ts';
 import { FakeIommu } from './fake-iommu.ts';
 
 const MIB = 1024 * 1024;
@@ -39,9 +41,11 @@ export interface RigOptions {
   /** Picoseconds that the network stack and the storage stack take. */
   readonly stack?: number;
   readonly seed?: number;
+  /** With the real unit and the real driver under this strategy, instead of the fake IOMMU. */
+  readonly strategy?: Strategy;
 }
 
-/** Devices, drivers and guest around the fake IOMMU: a whole machine, small enough to test the devices alone. */
+/** Devices, drivers and guest around the fake IOMMU (or a real one): a whole machine, small enough to test the devices. */
 export class DeviceRig {
   readonly scheduler = new Scheduler();
   readonly tracer = new Tracer(this.scheduler);
@@ -54,19 +58,35 @@ export class DeviceRig {
   readonly nic: Nic;
   readonly nvme: Nvme;
   readonly guest: Guest;
+  /** The real unit and its driver, when asked for. */
+  readonly unit: RemappingUnit | undefined;
+  readonly driver: IommuDriver | undefined;
 
   constructor(options: RigOptions = {}) {
     const { scheduler, tracer, memory, iommu } = this;
     const prices = new Float64Array(ACT_COUNT);
     prices[ACT['network-stack']] = options.stack ?? 100_000;
     prices[ACT['storage-stack']] = options.stack ?? 100_000;
+    if (options.strategy !== undefined) prices[ACT['register-read']] = 100_000;
     this.core = new CpuCore('guest', scheduler, prices);
     this.linkOut = new Link(options.gbps ?? 10);
     this.linkIn = new Link(options.gbps ?? 10);
     this.partner = new LinkPartner(scheduler, this.linkIn, { ...LINK_PARTNER_DEFAULTS, ...options.partner });
     const walkers = new Walkers(PCIE_3_X8.walkers);
     const interrupts = { message: (address: number, data: number): void => this.guest.os.message(address, data) };
-    const ports = { translation: iommu, memory, walkers, tracer, scheduler, interrupts };
+    if (options.strategy !== undefined) {
+      const timing = { scheduler, registerInvalidation: duration(680_000), descriptor: duration(340_000) };
+      const config = { addressWidth: 48, cachingMode: false, caches: PAPER_CACHES } as const;
+      this.unit = new RemappingUnit({ config, memory, tracer, interrupts, timing });
+      const frames = new FrameAllocator(32 * MIB, 64 * MIB);
+      this.driver = new IommuDriver(
+        { mmio: this.unit, memory, core: this.core, frames, tracer },
+        { strategy: options.strategy, invalidation: 'register' },
+      );
+      this.driver.start();
+    }
+    const translation = this.unit ?? iommu;
+    const ports = { translation, memory, walkers, tracer, scheduler, interrupts };
     const nicSource = sourceId(0, 3, 0);
     const nvmeSource = sourceId(0, 4, 0);
     const wire = { link: this.linkOut, receiver: this.partner };
@@ -80,9 +100,9 @@ export class DeviceRig {
         memory,
         ringFrames: new FrameAllocator(16 * MIB, 32 * MIB),
         bufferFrames: new FrameAllocator(64 * MIB, 2048 * MIB),
-        iommu,
-        nic: { mmio: this.nic, device: fakeDevice(nicSource, 1) },
-        nvme: { mmio: this.nvme, device: fakeDevice(nvmeSource, 2) },
+        iommu: this.driver ?? iommu,
+        nic: { mmio: this.nic, device: this.driver?.attach(nicSource) ?? fakeDevice(nicSource, 1) },
+        nvme: { mmio: this.nvme, device: this.driver?.attach(nvmeSource) ?? fakeDevice(nvmeSource, 2) },
         poolRandom: new Random(options.seed ?? 1),
         blockRandom: new Random((options.seed ?? 1) + 1),
       },
