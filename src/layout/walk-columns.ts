@@ -51,7 +51,7 @@ export function walkColumns(tables: TablesSection, path: WalkPath): WalkColumn[]
       bitsName: 'dev.fn',
       address: hasContext ? tables.contextAddress[path.context]! - 16 * (source % 256) : undefined,
       index: hasContext ? source % 256 : undefined,
-      siblings: tables.contextSource.length,
+      siblings: 1,
       state: -1,
     },
     ...parts.map((part): WalkColumn => {

@@ -1,6 +1,12 @@
 import { testBit } from '../base/bits.ts';
 import { levelIndexOf, levelSize } from '../spec/address.ts';
-import { contextDomainId, entryAddress, isLeaf } from '../spec/remapping-structures.ts';
+import {
+  contextDomainId,
+  contextTranslationType,
+  entryAddress,
+  isLeaf,
+  TRANSLATION_PASS_THROUGH,
+} from '../spec/remapping-structures.ts';
 import type { TablesSection } from '../protocol/snapshot.ts';
 import { cellState } from './leaf-grids.ts';
 
@@ -29,6 +35,8 @@ export interface WalkPath {
   readonly context: number;
   readonly levels: number;
   readonly steps: readonly WalkStep[];
+  /** Whether the context entry lets addresses pass as they are: no table is read. */
+  readonly isPassThrough: boolean;
   /** Address that the IOVA leads to; undefined when the walk ends at an entry that is not present. */
   readonly translated: number | undefined;
 }
@@ -36,10 +44,12 @@ export interface WalkPath {
 /** Follows the tables for one IOVA of one domain, as the hardware would. */
 export function walkPath(tables: TablesSection, domainId: number, iova: number): WalkPath {
   const context = contextOf(tables, domainId);
-  const top = findTop(tables, domainId);
+  const isPassThrough =
+    context >= 0 && contextTranslationType(tables.contextWords[4 * context]!) === TRANSLATION_PASS_THROUGH;
+  const top = isPassThrough ? -1 : findTop(tables, domainId);
   const steps: WalkStep[] = [];
   let row = top;
-  let translated: number | undefined;
+  let translated = isPassThrough ? iova : undefined;
   while (row >= 0) {
     const step = stepAt(tables, row, levelIndexOf(iova, tables.level[row]!));
     steps.push(step);
@@ -55,6 +65,7 @@ export function walkPath(tables: TablesSection, domainId: number, iova: number):
     context,
     levels: top < 0 ? 0 : tables.level[top]!,
     steps,
+    isPassThrough,
     translated,
   };
 }

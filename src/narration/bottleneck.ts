@@ -1,9 +1,10 @@
 import { ACT_GROUPS, groupSum } from '../config/act-groups.ts';
 import { ACT_COUNT } from '../config/acts.ts';
-import type { Strategy } from '../config/identifiers.ts';
+import type { Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { Metrics } from '../protocol/snapshot.ts';
 import { assertNever } from '../base/assert.ts';
 import { integer, percent } from './format.ts';
+import { unitOf } from './units.ts';
 
 /** A sentence to be read first, and what supports it. */
 export interface Explanation {
@@ -12,11 +13,17 @@ export interface Explanation {
 }
 
 /** What holds throughput back, with the measured numbers. */
-export function explainBottleneck(metrics: Metrics, strategy: Strategy, reuseRate: number | undefined): Explanation {
+export function explainBottleneck(
+  metrics: Metrics,
+  strategy: Strategy,
+  workload: WorkloadName,
+  reuseRate: number | undefined,
+): Explanation {
   const spent = sumOfActs(metrics.cyclesPerFrame);
   if (metrics.frames === 0 || spent === 0) {
     return { claim: 'Nothing has been sent yet.', reason: 'Run the machine and the figures follow.' };
   }
+  const { one, limit } = unitOf(workload);
   const cost = `${integer(spent)} cycles`;
   const budget = integer(metrics.cycleBudget);
   const reuse =
@@ -25,19 +32,25 @@ export function explainBottleneck(metrics: Metrics, strategy: Strategy, reuseRat
     case 'guest-core':
       return {
         claim: 'The core is the limit.',
-        reason: `A frame costs it ${cost} and the line allows ${budget}. ${largestAvoidable(metrics)}${reuse}`,
+        reason: `${article(one)} costs it ${cost} and the ${limit} allows ${budget}. ${largestAvoidable(metrics)}${reuse}`,
       };
     case 'sidecore':
       return {
         claim: 'The sidecore is the limit.',
-        reason: `The guest waits for it; a frame costs the guest ${cost}.${reuse}`,
+        reason: `The guest waits for it; ${article(one).toLowerCase()} costs the guest ${cost}.${reuse}`,
       };
     case 'link':
       return {
-        claim: 'The link is the limit.',
-        reason: `A frame costs the core ${cost} of the ${budget} that the line allows: it is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
+        claim: `The ${limit === 'line' ? 'link' : limit} is the limit.`,
+        reason: `${article(one)} costs the core ${cost} of the ${budget} that the ${limit} allows: it is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
       };
     case 'device':
+      if (workload === 'recording') {
+        return {
+          claim: 'The recording sets the pace.',
+          reason: `Its operations come when they were recorded; the core is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
+        };
+      }
       return {
         claim: 'The device is the limit.',
         reason: `The core is ${percent(metrics.coreUtilisation)} busy and waits for it.${reuse}`,
@@ -50,6 +63,11 @@ export function explainBottleneck(metrics: Metrics, strategy: Strategy, reuseRat
     default:
       return assertNever(metrics.bottleneck, 'bottleneck');
   }
+}
+
+/** `A frame`, `An operation`. */
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
 }
 
 /** The largest reason besides the stack that nobody can avoid. */

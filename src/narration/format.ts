@@ -7,6 +7,11 @@ export function integer(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
+/** As `integer`, but millions as `3.24 M`: for counters in narrow places. */
+export function shortInteger(value: number): string {
+  return value >= 1e6 ? `${compact(value / 1e6)} M` : integer(value);
+}
+
 /** Three significant digits, at most two decimals: `4.31`, `43.1`, `431`. */
 export function compact(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
@@ -37,6 +42,11 @@ export function span(picoseconds: number): string {
   if (picoseconds === 0) return '0 ms';
   const unit = UNITS.find((row) => Math.abs(picoseconds) >= row.picoseconds * 0.9995) ?? UNITS[3];
   return `${compact(picoseconds / unit.picoseconds)} ${unit.name}`;
+}
+
+/** A span in milliseconds without needless zeros, for axes: `2 ms`, `0.5 ms`. */
+export function axisSpan(picoseconds: number): string {
+  return picoseconds >= 1e7 ? `${plain(picoseconds / 1e9)} ms` : `${plain(picoseconds / 1e6)} µs`;
 }
 
 /** A moment in picoseconds, in milliseconds with all the digits that matter: `12.345678`. */

@@ -4,7 +4,7 @@ import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
 import type { LabState, Selection } from './lab-state.ts';
 import { readRecording } from './own-files.ts';
-import { SPEED_STOPS } from './paces.ts';
+import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
 import { LARGEST_RECORDING_BYTES, type RecordingOffer } from './recordings.ts';
 
 /** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
@@ -46,14 +46,19 @@ export function createActions(
   /** What the emulator is told now shows in its reports at the latest after this many. */
   const told = { staleReports: 2 } as const;
   const pace = () => SPEED_STOPS[store.getState().speed]!.pace;
-  const run = (): void => {
+  const go = (): void => {
     set({ run: 'running', ...told });
     send({ kind: 'run', pace: pace() });
   };
   const configure = (change: Partial<MachineConfig>): void => {
     set({ rejection: undefined });
     send({ kind: 'configure', config: { ...store.getState().config, ...change } });
-    if (store.getState().run !== 'paused') run();
+    if (store.getState().run !== 'paused') go();
+  };
+  const run = (): void => {
+    // What has come to its end begins again.
+    if (store.getState().run === 'finished') configure({});
+    else go();
   };
 
   const load = async (name: string, bytes: number, read: () => Promise<ArrayBuffer>): Promise<void> => {
@@ -76,7 +81,7 @@ export function createActions(
     start: (sections) => {
       send({ kind: 'configure', config: store.getState().config });
       send({ kind: 'watch', sections });
-      run();
+      go();
     },
     run,
     pause: () => {
@@ -93,14 +98,20 @@ export function createActions(
     },
     setStepUnit: (stepUnit) => set({ stepUnit }),
     chooseStrategy: (strategy) => {
+      if (store.getState().run === 'finished') {
+        configure({ strategy });
+        return;
+      }
       set({ config: { ...store.getState().config, strategy }, rejection: undefined, ...told });
       send({ kind: 'adjust', change: { strategy } });
     },
     chooseWorkload: (workload) => {
-      const { config } = store.getState();
+      const { config, modelledConfig } = store.getState();
       set({ config: { ...config, workload }, rejection: undefined, ...told });
-      if (config.workload === 'recording') configure({ workload });
-      else send({ kind: 'adjust', change: { workload } });
+      if (config.workload === 'recording') {
+        set({ speed: DEFAULT_SPEED });
+        configure({ ...modelledConfig, strategy: config.strategy, workload });
+      } else send({ kind: 'adjust', change: { workload } });
     },
     adjust: (change) => {
       set({ config: { ...store.getState().config, ...change }, rejection: undefined, ...told });

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { Report, ReportBody } from '../protocol/reports.ts';
 import { appendBatch, emptyLog } from './event-log.ts';
-import type { LabState } from './lab-state.ts';
+import type { LabState, Selection } from './lab-state.ts';
 import { measure } from './measured-cells.ts';
 import { addSample, EMPTY_RATES } from './recent-rates.ts';
 
@@ -11,7 +11,7 @@ type Progress = Extract<Report, { kind: 'progress' }>;
 export function applyProgress(state: LabState, report: Progress, body: ReportBody): Partial<LabState> {
   const isNewMachine = report.machine !== state.machine;
   const earlier = isNewMachine ? FRESH : state;
-  const isStale = state.staleReports > 0 && report.state !== 'finished';
+  const isStale = state.staleReports > 0 && report.state !== 'finished' && !isNewMachine;
   const reportedConfig = keepIfEqual(state.reportedConfig, report.config);
   const came = Object.keys(body.sections).length > 0;
   return {
@@ -22,6 +22,8 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
     machine: report.machine,
     config: isStale ? state.config : keepIfEqual(state.config, reportedConfig),
     reportedConfig,
+    modelledConfig: reportedConfig.workload === 'recording' ? state.modelledConfig : reportedConfig,
+    selection: isNewMachine && state.machine > 0 ? LATEST : state.selection,
     refused: keepIfEqual(state.refused, report.refused),
     unavailable: keepIfEqual(state.unavailable, report.unavailable),
     metrics: body.metrics,
@@ -34,6 +36,7 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
   };
 }
 
+const LATEST: Selection = { kind: 'latest' };
 const FRESH = { sections: {}, droppedEvents: 0, rates: EMPTY_RATES } as const;
 
 /** The state after any other report. */

@@ -33,6 +33,8 @@ export interface LabState {
   readonly config: MachineConfig;
   /** As the emulator reported it last. */
   readonly reportedConfig: MachineConfig;
+  /** The latest configuration with a modelled workload: what a viewer returns to from a recording. */
+  readonly modelledConfig: MachineConfig;
   /** Reports to come that may have been made before the viewer's latest command: their configuration and run state are old. */
   readonly staleReports: number;
   readonly refused: Partial<Record<keyof LiveSettings, string>>;
@@ -66,6 +68,7 @@ export function initialState(): LabState {
     machine: 0,
     config: DEFAULT_CONFIG,
     reportedConfig: DEFAULT_CONFIG,
+    modelledConfig: DEFAULT_CONFIG,
     staleReports: 0,
     refused: {},
     unavailable: {},

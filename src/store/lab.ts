@@ -7,7 +7,7 @@ import { createActions, type LabActions } from './actions.ts';
 import { applyMessage, applyProgress } from './apply-report.ts';
 import { FrameOwner } from './frame-owner.ts';
 import { initialState, type LabState } from './lab-state.ts';
-import { isReadable, SPEED_STOPS } from './paces.ts';
+import { isReadable, REPLAY_SPEED, SPEED_STOPS } from './paces.ts';
 
 /** One instance of the page: its state, what can be done, and its frames. Several may live side by side. */
 export interface Lab {
@@ -58,6 +58,7 @@ export function createLab({ createSession, sections, reducedMotion, wallTime }: 
   const apply = (): void => {
     let state = store.getState();
     for (const message of messages) state = { ...state, ...applyMessage(state, message) };
+    const hasRecording = messages.some(({ kind }) => kind === 'recording-loaded');
     messages = [];
     const report = progress;
     progress = undefined;
@@ -69,6 +70,7 @@ export function createLab({ createSession, sections, reducedMotion, wallTime }: 
     }
     store.setState(state, true);
     settle();
+    if (hasRecording && state.speed < REPLAY_SPEED) actions.setSpeed(REPLAY_SPEED);
   };
 
   const receive = (report: Report): void => {

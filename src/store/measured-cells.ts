@@ -19,11 +19,11 @@ export interface MeasuredCells {
 export const NOTHING_MEASURED: MeasuredCells = { percent: {}, conditions: '', since: 0 };
 
 /** A window shorter than this says nothing about a steady state. */
-const SHORTEST_WINDOW = PS_PER_MS;
+const SHORTEST_WINDOW = 2 * PS_PER_MS;
 
 /**
- * Takes a measurement into its cell, but only when the whole window over which the rate is an average has passed under the
- * present conditions. Percentages of another workload or machine are forgotten: they answer another question.
+ * Takes a measurement into its cell, but only when (nearly) the whole window over which the rate is an average has passed
+ * under the present conditions. Percentages of another workload or machine are forgotten: they answer another question.
  */
 export function measure(
   cells: MeasuredCells,
@@ -32,13 +32,15 @@ export function measure(
   metrics: Metrics,
   now: number,
 ): MeasuredCells {
+  // A recording keeps its own time: a share of a line rate would say nothing about the strategy.
+  if (config.workload === 'recording') return { percent: {}, conditions: 'recording', since: now };
   const question = questionOf(config);
   const conditions = `${machine} ${config.strategy} ${question}`;
   if (conditions !== cells.conditions) {
     const sameQuestion = cells.conditions.endsWith(` ${question}`);
     return { percent: sameQuestion ? cells.percent : {}, conditions, since: now };
   }
-  if (metrics.window < SHORTEST_WINDOW || now - cells.since < metrics.window) return cells;
+  if (metrics.window < SHORTEST_WINDOW || now - cells.since < 0.9 * metrics.window) return cells;
   const key = cellKey(config.setting, config.strategy);
   const percent = Math.round((metrics.gbps / metrics.lineRateGbps) * 1000) / 10;
   return cells.percent[key] === percent ? cells : { ...cells, percent: { ...cells.percent, [key]: percent } };

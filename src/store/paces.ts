@@ -33,6 +33,9 @@ export const SPEED_STOPS: readonly SpeedStop[] = [
 /** Slow motion 1 : 500: slow enough to see a countdown of ten milliseconds pass. */
 export const DEFAULT_SPEED = SPEED_STOPS.findIndex(({ pace }) => pace.kind === 'time' && pace.rate === 1 / 500);
 
+/** A recorded driver does hundreds of operations a second, not hundreds of thousands: 1 : 10 shows them passing. */
+export const REPLAY_SPEED = SPEED_STOPS.findIndex(({ pace }) => pace.kind === 'time' && pace.rate === 1 / 10);
+
 /** Whether single events can be followed with the eye at this speed. */
 export function isReadable(pace: Pace): boolean {
   return pace.kind === 'events' && pace.perSecond <= 10;

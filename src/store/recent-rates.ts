@@ -11,7 +11,7 @@ interface Sample {
 
 /** Shares over the recent past, from differences of exact counters. */
 export interface RecentRates {
-  /** Share of translations that the IOTLB answered, 0 … 1; undefined before there were any. */
+  /** Share of translations that the IOTLB answered, 0 … 1; undefined when there were none. */
   readonly hitRate: number | undefined;
   /** Share of map calls that took a mapping back, 0 … 1. */
   readonly reuseRate: number | undefined;
@@ -37,7 +37,7 @@ export function addSample(rates: RecentRates, now: number, metrics: Metrics): Re
   const samples = isDue ? [...rates.samples.slice(1 - SAMPLES), sample] : rates.samples;
   const base = samples[0]!;
   return {
-    hitRate: share(sample.hits - base.hits, sample.misses - base.misses) ?? rates.hitRate,
+    hitRate: share(sample.hits - base.hits, sample.misses - base.misses),
     reuseRate: share(sample.reused - base.reused, sample.maps - base.maps - (sample.reused - base.reused)),
     samples,
   };

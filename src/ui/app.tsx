@@ -25,7 +25,23 @@ export function App({ first, create }: AppProps) {
     return () => document.removeEventListener('visibilitychange', tell);
   }, [lab]);
   return (
-    <ErrorBoundary onRestart={restart}>
+    <ErrorBoundary
+      renderFailure={(message, retry) => (
+        <main className="failure" role="alert">
+          <h1>viommu-lab</h1>
+          <p>The page ran into an error of its own and cannot go on: {message}</p>
+          <button
+            type="button"
+            onClick={() => {
+              restart();
+              retry();
+            }}
+          >
+            Start again
+          </button>
+        </main>
+      )}
+    >
       <LabProvider lab={lab}>
         <Page onRestart={restart} />
       </LabProvider>

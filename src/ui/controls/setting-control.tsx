@@ -28,6 +28,7 @@ export function SettingControl({ row }: { readonly row: SettingRow }) {
     <div className="setting">
       <label htmlFor={id}>
         {row.label}
+        {row.effect === 'restart' && <span title="starts a new machine"> ↻</span>}
         {isChanged && <span className="soft"> (changed)</span>}
       </label>
       {row.type === 'number' ? (
@@ -62,7 +63,6 @@ export function SettingControl({ row }: { readonly row: SettingRow }) {
       )}
       <p id={`${id}-help`} className="setting-help">
         {row.help}
-        {row.effect === 'restart' && ' · starts a new machine'}
         {problem !== undefined && <strong role="alert"> {problem}</strong>}
       </p>
     </div>

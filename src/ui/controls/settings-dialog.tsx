@@ -18,6 +18,7 @@ export function SettingsDialog() {
       <dialog ref={dialog} className="settings" aria-labelledby="settings-title">
         <header>
           <h2 id="settings-title">Settings</h2>
+          <p className="soft">Applied at once; those with ↻ start a new machine.</p>
           <button type="button" onClick={() => dialog.current?.close()}>
             Close
           </button>

@@ -13,6 +13,7 @@ import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
+import { PanelBoundary } from './panel-boundary.tsx';
 import './page.css';
 
 /** Panels as the picker of small windows names them. */
@@ -58,17 +59,31 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
       </div>
       <main className="panels">
         <div className="column">
-          <ThroughputPanel />
+          <PanelBoundary>
+            <ThroughputPanel />
+          </PanelBoundary>
         </div>
         <div className="column">
-          <StrategyMatrix />
-          <PageTablesPanel />
-          <TeardownQueuePanel />
+          <PanelBoundary>
+            <StrategyMatrix />
+          </PanelBoundary>
+          <PanelBoundary>
+            <PageTablesPanel />
+          </PanelBoundary>
+          <PanelBoundary>
+            <TeardownQueuePanel />
+          </PanelBoundary>
         </div>
         <div className="column">
-          <IotlbPanel />
-          <ProtectionPanel />
-          <LogPanel />
+          <PanelBoundary>
+            <IotlbPanel />
+          </PanelBoundary>
+          <PanelBoundary>
+            <ProtectionPanel />
+          </PanelBoundary>
+          <PanelBoundary>
+            <LogPanel />
+          </PanelBoundary>
         </div>
       </main>
       <DropTarget />

@@ -7,6 +7,8 @@ import './notices.css';
 /** Where a recording stands: being read, replayed, or refused with the reason. Nothing while there is none. */
 export function RecordingBar() {
   const recording = useLab((state) => state.recording);
+  const isReplaying = useLab((state) => state.config.workload === 'recording');
+  const isFinished = useLab((state) => state.run === 'finished');
   const section = useCalm((state) => state.sections.recording);
   const { closeRecordingNotice } = useActions();
   switch (recording.kind) {
@@ -25,8 +27,9 @@ export function RecordingBar() {
       return (
         <div className="notice notice-error" role="alert">
           <p>
-            <strong>{recording.name} was not loaded.</strong> {recording.reason}. The machine goes on as before. Wanted
-            is the text of <code>/sys/kernel/tracing/trace</code> or of <code>trace-cmd report</code>, plain or as .gz.
+            <strong>{recording.name} was not loaded.</strong> {withoutName(recording.reason, recording.name)}. The
+            machine goes on as before. Wanted is the text of <code>/sys/kernel/tracing/trace</code> or of{' '}
+            <code>trace-cmd report</code>, plain or as .gz.
           </p>
           <button type="button" onClick={closeRecordingNotice}>
             Close
@@ -34,10 +37,11 @@ export function RecordingBar() {
         </div>
       );
     case 'loaded':
+      if (!isReplaying) return null;
       return (
         <div className="notice" role="status">
           <p>
-            Replaying <strong>{recording.name}</strong>
+            {isFinished ? 'Replayed' : 'Replaying'} <strong>{recording.name}</strong>
             {section === undefined ? `: ${integer(recording.operations)} operations` : progressOf(section)}
           </p>
           {section !== undefined && <Problems section={section} />}
@@ -49,6 +53,11 @@ export function RecordingBar() {
     default:
       return assertNever(recording, 'state of a recording');
   }
+}
+
+/** The reason alone: the name of the file stands before it already. */
+function withoutName(reason: string, name: string): string {
+  return reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason;
 }
 
 function progressOf(section: RecordingSection): string {

@@ -15,7 +15,10 @@ import './iotlb.css';
 export function IotlbPanel() {
   const iotlb = useCalm((state) => state.sections.iotlb);
   const hitRate = useCalm((state) => state.rates.hitRate);
-  const note = iotlb === undefined ? undefined : hitRate === undefined ? 'not used yet' : `hits ${percent(hitRate)}`;
+  const note =
+    iotlb === undefined
+      ? undefined
+      : `${integer(iotlb.sets * iotlb.ways)} entries, ${iotlb.ways}-way · ${hitRate === undefined ? 'not in use' : `hits ${percent(hitRate)}`}`;
   return (
     <Panel name="iotlb" title="IOTLB" note={note}>
       {iotlb === undefined ? (
@@ -73,9 +76,7 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
             : `latest hit: ${iotlbCellInWords(iotlb, shown)}`
           : iotlbCellInWords(iotlb, chosen)}
       </p>
-      <p className="soft">
-        {integer(count)} entries, {iotlb.ways}-way (size not architectural); the bar is recency of use
-      </p>
+      <p className="soft">bar: recency of use · not architectural</p>
       <p className="visually-hidden">{iotlbInWords(iotlb)}</p>
     </>
   );

@@ -6,7 +6,7 @@ import { useCalm } from '../../lab-context.tsx';
 import { useSize } from '../../widgets/use-size.ts';
 
 /** Height of a row in rem: two lines. */
-const ROW = 2.95;
+const ROW = 2.75;
 /** Rows kept still while the viewer reads further down. */
 const HELD = 2000;
 
@@ -19,7 +19,8 @@ export function EventRows({ filter }: { readonly filter: string }) {
   const [scroll, setScroll] = useState(0);
   const [held, setHeld] = useState<readonly LoggedEvent[]>();
   const rem = height === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const rowHeight = ROW * rem;
+  // Rows share the height, so that none is cut.
+  const rowHeight = height === 0 ? ROW * rem : height / Math.max(1, Math.floor(height / (ROW * rem)));
 
   const passes = useMemo(() => filterOf(filter), [filter]);
   const ages = useMemo(() => filterLog(log, passes, LOG_CAPACITY), [log, passes]);
@@ -41,7 +42,7 @@ export function EventRows({ filter }: { readonly filter: string }) {
         <div
           ref={scroller}
           className="log-rows"
-          style={{ height: Math.floor(height / rowHeight) * rowHeight }}
+          style={{ height }}
           // A list that scrolls must be reachable by keyboard.
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           tabIndex={0}
@@ -52,9 +53,7 @@ export function EventRows({ filter }: { readonly filter: string }) {
           <ol style={{ height: count * rowHeight }}>
             {Array.from({ length: Math.max(0, last - first) }, (_, i) => {
               const event = eventOf(first + i);
-              return (
-                <Row key={event.sequence} event={event} place={first + i} count={count} top={(first + i) * rowHeight} />
-              );
+              return <Row key={event.sequence} event={event} place={first + i} count={count} height={rowHeight} />;
             })}
           </ol>
           {count === 0 && <p className="soft">No such event yet.</p>}
@@ -80,14 +79,14 @@ function Row(props: {
   readonly event: LoggedEvent;
   readonly place: number;
   readonly count: number;
-  readonly top: number;
+  readonly height: number;
 }) {
-  const { event, place, count, top } = props;
+  const { event, place, count, height } = props;
   return (
-    <li style={{ top }} aria-posinset={place + 1} aria-setsize={count}>
+    <li style={{ top: place * height, height }} aria-posinset={place + 1} aria-setsize={count}>
       <span className={`log-mark log-${eventRow(event.kind)?.panel ?? 'other'}`} aria-hidden="true" />
       <span>
-        <span className="soft">{milliseconds(event.time)} </span>
+        <span className="soft">{milliseconds(event.time, 3)} </span>
         {eventText(event)}
       </span>
     </li>

@@ -23,7 +23,8 @@ export function LogPanel() {
       name="log"
       title="Log"
       note={
-        <>
+        <span className="log-head">
+          {integer(total)} events
           <label className="visually-hidden" htmlFor={id}>
             Events shown
           </label>
@@ -44,12 +45,10 @@ export function LogPanel() {
               ))}
             </optgroup>
           </select>
-        </>
+        </span>
       }
     >
-      <p className="soft log-counts">
-        {integer(total)} events so far{dropped > 0 && `, ${integer(dropped)} too fast to list`}
-      </p>
+      {dropped > 0 && <p className="soft">{integer(dropped)} of them came too fast to be listed</p>}
       <EventRows key={filter} filter={filter} />
       <Announcement />
     </Panel>

@@ -56,7 +56,9 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
   const stations = path.levels + 3;
   const from = { x: (size.width * (stations - 2.5)) / stations, y: 0 };
   const parent = leaf === undefined ? -1 : tables.parent[leaf.row]!;
-  const children = rows.flatMap((row, i) => (tables.parent[row] === parent && i < arrangement.across ? [i] : []));
+  const children = rows.flatMap((row, i) =>
+    tables.parent[row] === parent && i < Math.min(arrangement.across, arrangement.places.length) ? [i] : [],
+  );
   const tops = children.map((i) => ({ x: arrangement.places[i]!.x + arrangement.gridWidth / 2, y: top }));
 
   return (

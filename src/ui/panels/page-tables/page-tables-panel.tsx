@@ -45,7 +45,15 @@ export function PageTablesPanel() {
       ) : (
         <>
           <WalkStrip tables={tables} path={path} chosen={step} onChoose={setStep} />
-          <LeafGrids tables={tables} path={path} />
+          {path.isPassThrough ? (
+            <p className="tables-none">
+              The context entry says pass-through (T = 2): the unit reads no table and takes every address as it is.
+            </p>
+          ) : !tables.level.includes(1) && path.steps.length < path.levels ? (
+            <p className="tables-none">No leaf table yet: the driver makes one when it maps the first buffer.</p>
+          ) : (
+            <LeafGrids tables={tables} path={path} />
+          )}
           <EntryDecode tables={tables} path={path} chosen={step} />
         </>
       )}

@@ -32,6 +32,7 @@ export function WalkStrip({ tables, path, chosen, onChoose }: WalkStripProps) {
             <button
               type="button"
               className="walk-node"
+              data-stacked={column.siblings > 1}
               disabled={column.index === undefined}
               aria-pressed={(chosen ?? last) === i}
               aria-label={spoken(column)}
@@ -41,7 +42,6 @@ export function WalkStrip({ tables, path, chosen, onChoose }: WalkStripProps) {
               <span className="walk-index">
                 {column.state >= 0 && <CellSwatch state={column.state} />}
                 {column.index === undefined ? '–' : `[${column.index}]`}
-                {column.siblings > 1 && <span className="soft"> 1 of {column.siblings}</span>}
               </span>
             </button>
           )}
@@ -55,8 +55,9 @@ function digits(address: number | undefined): string {
   return address === undefined ? '–' : address.toString(16);
 }
 
-function spoken({ title, address, index, state }: WalkColumn): string {
+function spoken({ title, address, index, state, siblings }: WalkColumn): string {
   if (address === undefined || index === undefined) return `${title}: not reached`;
   const what = state < 0 ? '' : `, ${CELL_LABEL[state]}`;
-  return `${title} table at ${address.toString(16)} hexadecimal, entry ${index}${what}: decode`;
+  const among = siblings > 1 ? `, one of ${siblings}` : '';
+  return `${title} table at ${address.toString(16)} hexadecimal${among}, entry ${index}${what}: decode`;
 }

@@ -19,8 +19,9 @@ export function ProtectionPanel() {
             {isOff ? 'pages of memory are open to the device' : 'pages that the driver unmapped are still reachable'}
           </p>
           <p className="soft">
-            {compact(section.pageMilliseconds)} page·ms exposed so far · longest {span(section.longestWindow)} ·{' '}
-            {counted(section.mappedPages, 'page')} mapped now
+            <span className="piece">{compact(section.pageMilliseconds)} page·ms exposed so far</span>{' '}
+            <span className="piece">· longest {span(section.longestWindow)}</span>{' '}
+            <span className="piece">· {counted(section.mappedPages, 'page')} mapped now</span>
           </p>
         </>
       )}

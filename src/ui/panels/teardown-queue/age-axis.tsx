@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { scaleLinear } from 'd3';
 import type { LabState } from '../../../store/lab-state.ts';
-import { span } from '../../../narration/format.ts';
+import { axisSpan } from '../../../narration/format.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { useSize } from '../../widgets/use-size.ts';
 import { paintAges, type WaitingEntries } from './paint-ages.ts';
@@ -22,7 +22,7 @@ export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
   const ticks = scaleLinear()
     .domain([0, limit])
     .ticks(5)
-    .filter((tick) => tick < limit * 0.93);
+    .filter((tick) => tick < limit * 0.66);
   return (
     <div className="ages">
       <div ref={box} className="ages-canvas">
@@ -31,11 +31,11 @@ export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
       <div className="ages-axis soft" aria-hidden="true">
         {ticks.map((tick) => (
           <span key={tick} style={{ left: `${(tick / limit) * 100}%` }} data-first={tick === 0}>
-            {tick === 0 ? 'unmapped' : span(tick)}
+            {tick === 0 ? 'unmap' : axisSpan(tick)}
           </span>
         ))}
         <span className="ages-end">
-          {span(limit)}: {end}
+          {end} at {axisSpan(limit)}
         </span>
       </div>
     </div>

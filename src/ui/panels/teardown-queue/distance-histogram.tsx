@@ -22,7 +22,7 @@ export function DistanceHistogram({ distances }: { readonly distances: Float64Ar
       </div>
       <figcaption className="soft">
         <span>0</span>
-        <span>pages unmapped in between</span>
+        <span>reuse distance, pages</span>
         <span>{last === undefined ? '' : integer(last.to + 1)}</span>
       </figcaption>
     </figure>

@@ -1,36 +1,41 @@
+import { useRef } from 'react';
 import { flushInWords } from '../../../narration/queue-words.ts';
-import { integer, span } from '../../../narration/format.ts';
-import { CELL, type FlushSection } from '../../../protocol/snapshot.ts';
-import type { LabState } from '../../../store/lab-state.ts';
-import { AgeAxis } from './age-axis.tsx';
-import type { WaitingEntries } from './paint-ages.ts';
+import { integer, plain, span } from '../../../narration/format.ts';
+import type { FlushSection } from '../../../protocol/snapshot.ts';
+import { usePaint } from '../../lab-context.tsx';
+import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
+import { useSize } from '../../widgets/use-size.ts';
+import { paintSlots } from './paint-slots.ts';
 
-/** Ranges whose entries are cleared and whose IOVAs wait for one invalidation for all of them. */
+/** Ranges whose entries are cleared and whose IOVAs wait for one invalidation for all of them: by number, or by time. */
 export function FlushQueue({ flush, now }: { readonly flush: FlushSection; readonly now: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useSize(box);
   const cached = flush.cached.reduce((sum, one) => sum + one, 0);
   return (
     <div className="queue">
       <div className="queue-left">
-        <AgeAxis limit={flush.timeout} end="flushed" entries={waiting} />
-        <p className="visually-hidden">{flushInWords(flush, now)}</p>
-        <div className="quota">
-          <span className="soft">flush at</span>
-          <span className="quota-bar quota-flush" aria-hidden="true">
-            <span style={{ width: `${Math.min(100, (flush.length / flush.highWaterMark) * 100)}%` }} />
-          </span>
-          <span>
-            {integer(flush.length)} of {integer(flush.highWaterMark)}
-          </span>
+        <div ref={box} className="ages-canvas">
+          <PaintedCanvas size={size} paint={(surface, state) => paintSlots(surface, state.sections.flush)} />
         </div>
+        <p className="visually-hidden">{flushInWords(flush, now)}</p>
+        <Bar name="flush at" of={flush.highWaterMark} unit="" value={({ length }) => length} shown={flush.length} />
+        <Bar
+          name="or after"
+          of={flush.timeout}
+          unit="ms"
+          value={({ length, timeout, drainAt }, at) => (length === 0 ? 0 : timeout - Math.max(0, drainAt - at))}
+          shown={flush.length === 0 ? 0 : flush.timeout - Math.max(0, flush.drainAt - now)}
+        />
       </div>
       <dl className="queue-right causes">
         <div>
-          <dt>latest flush in</dt>
-          <dd>{flush.length === 0 ? '–' : span(Math.max(0, flush.drainAt - now))}</dd>
+          <dt>still in the IOTLB (framed)</dt>
+          <dd>{integer(cached)}</dd>
         </div>
         <div>
-          <dt>still in the IOTLB</dt>
-          <dd>{integer(cached)}</dd>
+          <dt>latest flush in</dt>
+          <dd>{flush.length === 0 ? '–' : span(Math.max(0, flush.drainAt - now))}</dd>
         </div>
         <div>
           <dt>flushes so far</dt>
@@ -49,12 +54,31 @@ export function FlushQueue({ flush, now }: { readonly flush: FlushSection; reado
   );
 }
 
-function waiting({ sections }: LabState): WaitingEntries | undefined {
-  const queue = sections.flush;
-  if (queue === undefined) return undefined;
-  return {
-    state: CELL.awaitingFlush,
-    length: queue.joinedAt.length,
-    left: (i, now) => queue.timeout - (now - queue.joinedAt[i]!),
-  };
+interface BarProps {
+  readonly name: string;
+  readonly of: number;
+  readonly unit: '' | 'ms';
+  readonly value: (flush: FlushSection, now: number) => number;
+  readonly shown: number;
+}
+
+/** How near one of the two conditions is; the bar follows every frame, the figure changes at reading pace. */
+function Bar({ name, of, unit, value, shown }: BarProps) {
+  const fill = useRef<HTMLSpanElement>(null);
+  usePaint(({ sections, now }) => {
+    const share = sections.flush === undefined ? 0 : Math.min(1, value(sections.flush, now) / of);
+    if (fill.current !== null) fill.current.style.width = `${(share * 100).toFixed(1)}%`;
+  });
+  const figure = (amount: number): string => (unit === 'ms' ? (amount / 1e9).toFixed(2) : integer(amount));
+  return (
+    <div className="quota">
+      <span className="soft quota-name">{name}</span>
+      <span className="quota-bar quota-flush" aria-hidden="true">
+        <span ref={fill} />
+      </span>
+      <span className="quota-figure">
+        {figure(shown)} of {unit === 'ms' ? `${plain(of / 1e9)} ms` : integer(of)}
+      </span>
+    </div>
+  );
 }

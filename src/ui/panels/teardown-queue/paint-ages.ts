@@ -1,5 +1,4 @@
 import { ageColumns } from '../../../layout/age-columns.ts';
-import { CELL } from '../../../protocol/snapshot.ts';
 import { paintShape } from '../../widgets/cell-paint.ts';
 import type { Surface } from '../../widgets/painted-canvas.tsx';
 
@@ -21,7 +20,7 @@ export function paintAges(
   context.clearRect(0, 0, width, height);
   context.fillStyle = palette.line;
   context.fillRect(0, height - 1, width, 1);
-  context.fillStyle = entries?.state === CELL.awaitingFlush ? palette.awaitingFlush : palette.stale;
+  context.fillStyle = palette.stale;
   context.fillRect(width - 2, 0, 2, height);
   if (entries === undefined || entries.length === 0) return;
   const waited = (i: number): number => limit - entries.left(i, now);

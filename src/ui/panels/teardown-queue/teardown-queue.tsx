@@ -1,5 +1,5 @@
 import { teardownInWords } from '../../../narration/queue-words.ts';
-import { integer, percent } from '../../../narration/format.ts';
+import { integer, percent, shortInteger } from '../../../narration/format.ts';
 import { CELL, type TeardownSection } from '../../../protocol/snapshot.ts';
 import type { LabState } from '../../../store/lab-state.ts';
 import { AgeAxis } from './age-axis.tsx';
@@ -17,7 +17,7 @@ export function TeardownQueue({ teardown, now }: { readonly teardown: TeardownSe
         {undrawn > 0 && <p className="soft">{integer(undrawn)} more are not drawn</p>}
         {teardown.quota > 0 && (
           <div className="quota">
-            <span className="soft">quota</span>
+            <span className="soft quota-name">quota</span>
             <span className="quota-bar" aria-hidden="true">
               <span style={{ width: `${Math.min(100, (teardown.length / teardown.quota) * 100)}%` }} />
             </span>
@@ -62,7 +62,7 @@ function Causes({ teardown }: { readonly teardown: TeardownSection }) {
             <span className={`cause-mark cause-${mark}`} aria-hidden="true" /> {name}
           </dt>
           <dd>
-            {integer(count)} <span className="soft">{total > 0 && percent(count / total)}</span>
+            {shortInteger(count)} <span className="soft">{total > 0 && percent(count / total)}</span>
           </dd>
         </div>
       ))}

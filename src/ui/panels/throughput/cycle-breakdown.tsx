@@ -1,6 +1,7 @@
 import { cycleBar } from '../../../layout/cycle-bar.ts';
 import { integer } from '../../../narration/format.ts';
-import { useCalm } from '../../lab-context.tsx';
+import { unitOf } from '../../../narration/units.ts';
+import { useCalm, useLab } from '../../lab-context.tsx';
 
 const NO_CYCLES = new Float64Array(0);
 
@@ -8,13 +9,20 @@ const NO_CYCLES = new Float64Array(0);
 export function CycleBreakdown() {
   const cycles = useCalm((state) => state.metrics?.cyclesPerFrame ?? NO_CYCLES);
   const budget = useCalm((state) => state.metrics?.cycleBudget ?? 0);
-  const bar = cycleBar(cycles, budget);
+  const unit = useLab((state) => unitOf(state.config.workload).one);
+  const isPaced = useLab((state) => state.config.workload === 'recording');
+  const bar = cycleBar(cycles, isPaced ? 0 : budget);
   if (budget === 0) return null;
   const shown = bar.segments.filter((segment) => segment.cycles >= 0.5);
   return (
     <div className="cycles">
       <p>
-        <strong>{integer(bar.spent)}</strong> cycles a frame, budget <strong>{integer(budget)}</strong>
+        <strong>{integer(bar.spent)}</strong> cycles per {unit}
+        {!isPaced && (
+          <>
+            , budget <strong>{integer(budget)}</strong>
+          </>
+        )}
       </p>
       <div className="cycles-bar" aria-hidden="true">
         {shown.map(({ group, from, width }) => (
@@ -24,7 +32,7 @@ export function CycleBreakdown() {
             style={{ left: `${from * 100}%`, width: `${width * 100}%` }}
           />
         ))}
-        <span className="cycles-budget" style={{ left: `${bar.budgetAt * 100}%` }} />
+        {!isPaced && <span className="cycles-budget" style={{ left: `${bar.budgetAt * 100}%` }} />}
       </div>
       <ul>
         {shown.map(({ group, cycles: sum }) => (

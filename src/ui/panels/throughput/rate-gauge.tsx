@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { PAPER_GBPS, PAPER_PERCENT } from '../../../config/paper-results.ts';
 import { gauge } from '../../../layout/gauge.ts';
 import { compact, plain } from '../../../narration/format.ts';
+import { unitOf } from '../../../narration/units.ts';
 import { cellKey } from '../../../store/measured-cells.ts';
 import { useCalm, useLab, usePaint } from '../../lab-context.tsx';
 
@@ -17,6 +18,7 @@ export function RateGauge() {
       ? PAPER_PERCENT[cellKey(config.setting, config.strategy)]
       : undefined,
   );
+  const isOnWire = useLab(({ config }) => unitOf(config.workload).one === 'frame');
   const dial = gauge(lineRate, INNER, OUTER);
   const meter = useRef<HTMLDivElement>(null);
   const fill = useRef<SVGPathElement>(null);
@@ -59,7 +61,7 @@ export function RateGauge() {
           {compact(gbps)}
         </text>
         <text className="gauge-unit" y={6}>
-          Gb/s on the wire
+          {isOnWire ? 'Gb/s on the wire' : 'Gb/s of data'}
         </text>
       </svg>
     </div>

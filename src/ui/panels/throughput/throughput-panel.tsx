@@ -1,5 +1,6 @@
 import { explainBottleneck } from '../../../narration/bottleneck.ts';
 import { integer, span } from '../../../narration/format.ts';
+import { unitOf } from '../../../narration/units.ts';
 import { useCalm, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { CycleBreakdown } from './cycle-breakdown.tsx';
@@ -11,8 +12,10 @@ import './throughput.css';
 export function ThroughputPanel() {
   const metrics = useCalm((state) => state.metrics);
   const strategy = useLab((state) => state.config.strategy);
+  const workload = useLab((state) => state.config.workload);
+  const unit = unitOf(workload);
   const reuseRate = useCalm((state) => state.rates.reuseRate);
-  const explanation = metrics === undefined ? undefined : explainBottleneck(metrics, strategy, reuseRate);
+  const explanation = metrics === undefined ? undefined : explainBottleneck(metrics, strategy, workload, reuseRate);
   return (
     <Panel
       name="throughput"
@@ -25,8 +28,8 @@ export function ThroughputPanel() {
           'The emulator is starting.'
         ) : (
           <>
-            <strong>{integer((metrics.gbps / metrics.lineRateGbps) * 100)} %</strong> of the line ·{' '}
-            {integer(metrics.framesPerSecond)} frames/s
+            <strong>{integer((metrics.gbps / metrics.lineRateGbps) * 100)} %</strong> of the {unit.limit} ·{' '}
+            {integer(metrics.framesPerSecond)} {unit.many}/s
           </>
         )}
       </p>
