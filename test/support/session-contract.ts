@@ -1,0 +1,173 @@
+import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
+import type { Command } from '../../src/protocol/commands.ts';
+import type { Report } from '../../src/protocol/reports.ts';
+import type { Session } from '../../src/session/session.ts';
+import { SessionUser } from './session-user.ts';
+
+/** What a session promises, as named checks that run anywhere: in Node on this thread, in a browser against a worker. */
+export interface ContractResult {
+  readonly name: string;
+  /** Empty when the promise was kept. */
+  readonly failure: string;
+}
+
+/** Fingerprints by which two sessions are compared. */
+export interface ContractReport {
+  readonly results: readonly ContractResult[];
+  /** Hash of the event stream after the same commands and steps, by strategy. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+type Check = (open: () => Conversation) => Promise<void>;
+
+const STEPS = 40;
+
+/** Talks to a session and waits for answers. */
+class Conversation {
+  readonly user: SessionUser;
+  readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+    this.user = new SessionUser(session);
+  }
+
+  send(command: Command): void {
+    this.session.send(command);
+  }
+
+  /** The first report from now on that passes `test`. */
+  next(what: string, test: (report: Report) => boolean): Promise<Report> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no report within 20 s: ${what}`)), 20_000);
+      const stop = this.session.subscribe((report) => {
+        if (!test(report)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(report);
+      });
+    });
+  }
+
+  /** Sends a command and waits for a progress report that follows. */
+  async ask(command: Command): Promise<SessionUser['latest']> {
+    const answer = this.next(`progress after ${command.kind}`, (report) => report.kind === 'progress');
+    this.send(command);
+    await answer;
+    return this.user.latest;
+  }
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  'says ready with its protocol number before anything else': async (open) => {
+    const talk = open();
+    await waitFor(() => talk.user.reports.length > 0);
+    expectEqual(talk.user.reports[0]?.kind, 'ready');
+    talk.session.dispose();
+  },
+
+  'answers what is no command by naming it, and lives on': async (open) => {
+    const talk = open();
+    const rejected = talk.next('rejection', (report) => report.kind === 'rejected');
+    talk.send({ kind: 'adjust', change: { quota: -5 } });
+    const report = await rejected;
+    expectIncludes(report.kind === 'rejected' ? report.reason : '', 'quota is -5');
+    const { head } = await talk.ask({ kind: 'step', unit: 'event' });
+    expectEqual(head.state, 'paused');
+    talk.session.dispose();
+  },
+
+  'sends the sections that are watched, and only those': async (open) => {
+    const talk = open();
+    const { body } = await talk.ask({ kind: 'watch', sections: ['iotlb', 'teardown'] });
+    expectEqual(Object.keys(body.sections).toSorted().join(), 'iotlb,teardown');
+    talk.session.dispose();
+  },
+
+  'steps by exactly one event': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: DEFAULT_CONFIG });
+    const first = await talk.ask({ kind: 'step', unit: 'event' });
+    const second = await talk.ask({ kind: 'step', unit: 'event' });
+    const lastOf = ({ body }: SessionUser['latest']): number => body.events.firstSequence + body.events.count;
+    expectEqual(lastOf(second) - lastOf(first), 1);
+    talk.session.dispose();
+  },
+
+  'keeps one report in flight and merges the rest': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'watch', sections: [] });
+    talk.user.acknowledges = false;
+    const before = talk.user.bodies.length;
+    talk.send({ kind: 'run', pace: { kind: 'time', rate: 0.002 } });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expectEqual(talk.user.bodies.length - before, 1);
+    const merged = talk.next('merged report', (report) => report.kind === 'progress');
+    talk.user.acknowledges = true;
+    talk.user.acknowledge();
+    const report = await merged;
+    if (report.kind !== 'progress' || report.merged === 0) throw new Error('nothing was merged');
+    talk.session.dispose();
+  },
+
+  'is silent when paused': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'run', pace: { kind: 'time', rate: 0.002 } });
+    await talk.ask({ kind: 'pause' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { length } = talk.user.reports;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expectEqual(talk.user.reports.length, length);
+    talk.session.dispose();
+  },
+
+  'refuses a file that is no recording, by name, and keeps the machine': async (open) => {
+    const talk = open();
+    const refused = talk.next('refusal', (report) => report.kind === 'rejected');
+    talk.send({ kind: 'load-recording', name: 'holiday.jpg', bytes: new Uint8Array([0xff, 0xd8, 0xff, 0xe0]).buffer });
+    const report = await refused;
+    expectIncludes(report.kind === 'rejected' ? report.reason : '', 'holiday.jpg');
+    const { head } = await talk.ask({ kind: 'pause' });
+    expectEqual(head.config.workload, 'transmit');
+    talk.session.dispose();
+  },
+};
+
+/** Runs every check against sessions made by `create`. */
+export async function checkSessionContract(create: () => Session): Promise<ContractReport> {
+  const results: ContractResult[] = [];
+  for (const [name, check] of Object.entries(CHECKS)) {
+    try {
+      await check(() => new Conversation(create()));
+      results.push({ name, failure: '' });
+    } catch (error) {
+      results.push({ name, failure: String(error) });
+    }
+  }
+  const hashes: Record<string, string> = {};
+  for (const strategy of ['strict', 'deferred', 'optimistic', 'shared', 'passthrough'] as const) {
+    hashes[strategy] = await hashAfterSteps(create, { ...DEFAULT_CONFIG, strategy });
+  }
+  return { results, hashes };
+}
+
+async function hashAfterSteps(create: () => Session, config: MachineConfig): Promise<string> {
+  const talk = new Conversation(create());
+  await talk.ask({ kind: 'configure', config });
+  for (let i = 0; i < STEPS; i++) await talk.ask({ kind: 'step', unit: 'frame' });
+  talk.session.dispose();
+  return talk.user.latest.body.metrics.hash;
+}
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (!condition()) throw new Error('waited in vain');
+}
+
+function expectEqual(actual: unknown, expected: unknown): void {
+  if (actual !== expected) throw new Error(`expected ${String(expected)}, got ${String(actual)}`);
+}
+
+function expectIncludes(text: string, part: string): void {
+  if (!text.includes(part)) throw new Error(`expected "${part}" in "${text}"`);
+}
