@@ -33,6 +33,13 @@ export interface MemoryPort {
   readBytes(address: number, into: Uint8Array, length: number): void;
   /** Copies bytes in. */
   writeBytes(address: number, from: Uint8Array, length: number): void;
+  /**
+   * For readers of tables, which fill page frames: index in `words` of the first word of page frame `frame` (address /
+   * 4096), or -1 when it is not RAM. A frame that was never written leads to zeros.
+   */
+  frameWords(frame: number): number;
+  /** What `frameWords` points into. For reading only; replaced when the memory grows, so never keep it. */
+  readonly words: Uint32Array;
 }
 
 /** What a DMA request wants to do. */

@@ -1,4 +1,4 @@
-import { and, extract, or, shiftLeft } from '../base/bits.ts';
+import { and, or, shiftLeft, shiftRight } from '../base/bits.ts';
 
 /** Entries of every second-level table. */
 export const TABLE_ENTRIES = 512;
@@ -11,29 +11,23 @@ export const INTERRUPT_WINDOW_START = 0xfee0_0000;
 export const INTERRUPT_WINDOW_END = 0xfef0_0000;
 
 /** Whether a DMA address is in the interrupt window. */
-export function isInterruptAddress(address: number): boolean {
-  return address >= INTERRUPT_WINDOW_START && address < INTERRUPT_WINDOW_END;
-}
+export const isInterruptAddress = (address: number): boolean =>
+  address >= INTERRUPT_WINDOW_START && address < INTERRUPT_WINDOW_END;
 
 /** Lowest address bit that selects an entry of a table of `level` (1 = the table of 4 KiB pages): 12, 21, 30, 39. */
-export function levelShift(level: number): number {
-  return 3 + 9 * level;
-}
+export const levelShift = (level: number): number => 3 + 9 * level;
 
 const LEVEL_SIZES = [8, 0x1000, 0x20_0000, 0x4000_0000, 0x80_0000_0000] as const;
 
 /** Bytes that one entry of a table of `level` (1 … 4) spans: 4 KiB, 2 MiB, 1 GiB, 512 GiB. */
-export function levelSize(level: number): number {
-  return LEVEL_SIZES[level]!;
-}
+export const levelSize = (level: number): number => LEVEL_SIZES[level]!;
 
 /** Index (0 … 511) into the table of `level` (1 … 4) for an IOVA given as halves. */
-export function levelIndex(low: number, high: number, level: number): number {
-  if (level === 1) return extract(low, 20, 12);
-  if (level === 2) return extract(low, 29, 21);
-  if (level === 3) return or(and(shiftLeft(high, 2), 0x1ff), extract(low, 31, 30));
-  return extract(high, 15, 7);
-}
+export const levelIndex = (low: number, high: number, level: number): number => {
+  // The page number's low 32 bits reach up to level 3.
+  if (level === 4) return and(shiftRight(high, 7), 0x1ff);
+  return and(shiftRight(or(shiftRight(low, 12), shiftLeft(high, 20)), 9 * (level - 1)), 0x1ff);
+};
 
 /** Index (0 … 511) into the table of `level` (1 … 4) for an IOVA given as an exact number. */
 export function levelIndexOf(iova: number, level: number): number {

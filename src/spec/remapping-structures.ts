@@ -1,5 +1,5 @@
 import { present } from '../base/assert.ts';
-import { andNot, extract, fieldMask, joinHalves, or, testBit } from '../base/bits.ts';
+import { and, andNot, extract, fieldMask, joinHalves, or, shiftLeft, shiftRight, testBit } from '../base/bits.ts';
 import { findField, maskInWord, type FieldSpec, type FormatSpec } from './field.ts';
 
 /*
@@ -113,9 +113,16 @@ export function contextDomainId(word2: number): number {
  * Address in a table pointer or leaf (bits 51:12), from the halves of the entry. Bits 63:52 do not count; whether they
  * must be zero is for the caller to check.
  */
-export function entryAddress(low: number, high: number): number {
-  return joinHalves(extract(high, 19, 0), andNot(low, 0xfff));
-}
+export const entryAddress = (low: number, high: number): number => joinHalves(extract(high, 19, 0), andNot(low, 0xfff));
+
+/**
+ * Page frame number in a table pointer: address bits 43:12. A pointer with higher bits yields 2^32 - 1, which is a page
+ * frame beyond any memory here.
+ */
+export const entryFrame = (low: number, high: number): number => {
+  const frame = or(shiftRight(low, 12), shiftLeft(high, 20));
+  return and(high, 0xf_f000) === 0 ? frame : 0xffff_ffff;
+};
 
 /** Low half of a second-level entry. `address` is a multiple of 4096. */
 export function secondLevelEntryLow(address: number, flags: number): number {
@@ -142,17 +149,17 @@ export function addressBitsBeyond(addressWidth: number, top = 51): number {
 
 /**
  * Reserved bits of a second-level entry (section 9.8): address bits beyond the unit's width, SNP and TM (neither snoop
- * control nor device-TLBs here), PS in level 4, and in a large page the address bits below its size.
+ * control nor device-TLBs here), PS in level 4, and in a leaf of level 2 or 3 the address bits below its page size.
  * @returns masks of the low and high half.
  */
 export function secondLevelReserved(
   addressWidth: number,
   level: number,
-  isLarge: boolean,
+  isLeafEntry: boolean,
 ): [low: number, high: number] {
   let low = bitOf(SECOND_LEVEL_ENTRY, 'SNP');
   if (level === 4) low = or(low, SLPTE_PS);
-  if (isLarge && level === 2) low = or(low, fieldMask(20, 12));
-  if (isLarge && level === 3) low = or(low, fieldMask(29, 12));
+  if (isLeafEntry && level === 2) low = or(low, fieldMask(20, 12));
+  if (isLeafEntry && level === 3) low = or(low, fieldMask(29, 12));
   return [low, or(addressBitsBeyond(addressWidth), maskInWord(fieldOf(SECOND_LEVEL_ENTRY, 'TM'), 1))];
 }

@@ -20,8 +20,8 @@ export class ContextCache {
   readonly domain: Uint16Array;
   /** Levels of the second-level table; 0 = pass-through. */
   readonly levels: Uint8Array;
-  /** Address of the top second-level table. */
-  readonly table: Float64Array;
+  /** Page frame number of the top second-level table (2^32 - 1 = beyond any memory). */
+  readonly table: Uint32Array;
   /** First address beyond what the table maps; 0 for pass-through, so that no address is below it. */
   readonly limit: Float64Array;
   /** 1 = faults of this device are not recorded. */
@@ -41,7 +41,7 @@ export class ContextCache {
     this.source = new Int32Array(slots).fill(NO_SOURCE);
     this.domain = new Uint16Array(slots);
     this.levels = new Uint8Array(slots);
-    this.table = new Float64Array(slots);
+    this.table = new Uint32Array(slots);
     this.limit = new Float64Array(slots);
     this.faultsSilenced = new Uint8Array(slots);
     this.stamp = new Float64Array(slots);
@@ -69,7 +69,7 @@ export class ContextCache {
     this.limit[slot] = limit;
     this.faultsSilenced[slot] = isSilenced ? 1 : 0;
     this.touch(slot);
-    if (this.keeps) this.tracer.emit(EVENT['context-filled'], 0, table, domainId, sourceId);
+    if (this.keeps) this.tracer.emit(EVENT['context-filled'], 0, table * 4096, domainId, sourceId);
     return slot;
   }
 

@@ -15,6 +15,7 @@ import {
   contextDomainId,
   contextTranslationType,
   entryAddress,
+  entryFrame,
   levelsOfAddressWidth,
   ROOT_ENTRY,
   ROOT_ENTRY_SIZE,
@@ -79,7 +80,7 @@ export class ContextLookup {
     if (type !== TRANSLATION_SECOND_LEVEL && !isPassThrough) return -FAULT['context-invalid'];
     const levels = isPassThrough ? 0 : levelsOfAddressWidth(addressWidth);
     const limit = isPassThrough ? 0 : 2 ** bitsOfLevels(levels);
-    const table = entryAddress(word0, memory.read32(at + 4));
+    const table = entryFrame(word0, memory.read32(at + 4));
     return this.cache.fill(source, contextDomainId(word2), levels, table, limit, this.isSilenced);
   }
 

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { and, extract, or, popCount, shiftLeft, shiftRight, toU32 } from '../base/bits.ts';
+import { and, extract, multiply32, or, popCount, shiftLeft, shiftRight, toIndex, toU32 } from '../base/bits.ts';
 import { Random } from '../base/random.ts';
 import type { CacheConfig } from '../config/unit-config.ts';
 import { levelSize } from '../spec/address.ts';
@@ -72,7 +72,7 @@ export class Iotlb {
     const pages = this.pageLow;
     const tags = this.tag;
     const ways = this.ways;
-    let slot = and(page, this.setMask) * ways;
+    let slot = toIndex(multiply32(and(page, this.setMask), ways));
     for (const end = slot + ways; slot < end; slot++) {
       if (pages[slot] === page && tags[slot] === tag) return slot;
     }
@@ -89,7 +89,7 @@ export class Iotlb {
   fill(low: number, high: number, domainId: number, level: number, frame: number, permissions: number): void {
     if (this.ways === 0) return;
     const page = pageOf(low, high, level);
-    const slot = this.victim(and(page, this.setMask) * this.ways);
+    const slot = this.victim(toIndex(multiply32(and(page, this.setMask), this.ways)));
     if (this.tag[slot] !== 0) this.empty(slot, EVENT['iotlb-evicted']);
     this.pageLow[slot] = page;
     this.tag[slot] = tagOf(high, level, domainId);
@@ -164,7 +164,7 @@ export class Iotlb {
       if (this.live[level] === 0) continue;
       const page = pageOf(low, high, level);
       const tag = tagOf(high, level, domainId);
-      const start = and(page, this.setMask) * this.ways;
+      const start = toIndex(multiply32(and(page, this.setMask), this.ways));
       for (let slot = start; slot < start + this.ways; slot++) {
         if (this.pageLow[slot] === page && this.tag[slot] === tag) return slot;
       }

@@ -1,8 +1,8 @@
-import { and, extract, or } from '../base/bits.ts';
+import { and, highHalf, lowHalf, or, shiftLeft, toIndex, toU32 } from '../base/bits.ts';
 import type { MemoryPort } from '../bus/ports.ts';
 import { levelIndex } from '../spec/address.ts';
 import { FAULT } from '../spec/fault-reasons.ts';
-import { entryAddress, secondLevelReserved, SLPTE_PS } from '../spec/remapping-structures.ts';
+import { entryAddress, entryFrame, secondLevelReserved, SLPTE_PS } from '../spec/remapping-structures.ts';
 import { EVENT } from '../trace/catalogue.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { MAY_READ, MAY_WRITE } from './iotlb.ts';
@@ -26,7 +26,7 @@ export class PageWalk {
   reads = 0;
   private readonly memory: MemoryPort;
   private readonly tracer: Tracer;
-  /** Reserved bits by 2 · level, plus 1 for a large page. */
+  /** Reserved bits by 2 · level, plus 1 for a leaf. */
   private readonly reservedLow = new Uint32Array(10);
   private readonly reservedHigh = new Uint32Array(10);
 
@@ -42,46 +42,44 @@ export class PageWalk {
   }
 
   /**
-   * Walks the table at `table` (of `levels` levels) for the address given as u32 halves; `need` is MAY_READ or MAY_WRITE.
-   * At each level the permission is checked first, reserved bits second.
+   * Walks the table in page frame `table` (of `levels` levels); `need` is MAY_READ or MAY_WRITE. At each level the
+   * permission is checked first, reserved bits second.
    * @returns 0, or the fault reason.
    */
-  walk(
-    table: number,
-    levels: number,
-    low: number,
-    high: number,
-    need: number,
-    domainId: number,
-    source: number,
-  ): number {
+  walk(table: number, levels: number, iova: number, need: number, domainId: number, source: number): number {
     const memory = this.memory;
-    let address = table;
+    const low = lowHalf(iova);
+    const high = highHalf(iova);
+    const topLevel = toIndex(levels);
+    let frame = toU32(table);
     let permissions = or(MAY_READ, MAY_WRITE);
-    this.reads = 0;
-    for (let level = levels; ; level--) {
-      const at = address + levelIndex(low, high, level) * 8;
-      if (!memory.contains(at, 8)) return level === levels ? CONTEXT_INVALID : ENTRY_INACCESSIBLE;
-      const entryLow = memory.read32(at);
-      const entryHigh = memory.read32(at + 4);
-      this.reads += 1;
-      this.tracer.emit(WALK_STEP, iovaOf(low, high), at, domainId, source);
+    for (let level = topLevel; ; level--) {
+      const words = memory.frameWords(frame);
+      if (words < 0) return this.inaccessible(level, topLevel);
+      const index = levelIndex(low, high, level);
+      const at = or(words, shiftLeft(index, 1));
+      const entryLow = memory.words[at]!;
+      const entryHigh = memory.words[or(at, 1)]!;
+      this.tracer.emit(WALK_STEP, iova, frame * 4096 + index * 8, domainId, source);
       permissions = and(permissions, entryLow);
-      if (and(entryLow, need) === 0) return need === MAY_WRITE ? WRITE_DENIED : READ_DENIED;
-      const isLarge = level > 1 && and(entryLow, SLPTE_PS) !== 0;
-      const row = 2 * level + (isLarge ? 1 : 0);
-      if (or(and(entryLow, this.reservedLow[row]!), and(entryHigh, this.reservedHigh[row]!)) !== 0)
-        return ENTRY_RESERVED;
-      address = entryAddress(entryLow, entryHigh);
-      if (level > 1 && !isLarge) continue;
-      this.frame = address;
-      this.level = level;
-      this.permissions = permissions;
-      return 0;
+      const isLeaf = level === 1 || and(entryLow, SLPTE_PS) !== 0;
+      const row = toIndex(2 * level + (isLeaf ? 1 : 0));
+      const reserved = or(and(entryLow, this.reservedLow[row]!), and(entryHigh, this.reservedHigh[row]!));
+      if (and(entryLow, need) === 0 || reserved !== 0 || isLeaf) {
+        this.reads = topLevel - level + 1;
+        if (and(entryLow, need) === 0) return need === MAY_WRITE ? WRITE_DENIED : READ_DENIED;
+        if (reserved !== 0) return ENTRY_RESERVED;
+        this.frame = entryAddress(entryLow, entryHigh);
+        this.level = level;
+        this.permissions = permissions;
+        return 0;
+      }
+      frame = entryFrame(entryLow, entryHigh);
     }
   }
-}
 
-function iovaOf(low: number, high: number): number {
-  return extract(high, 31, 0) * 0x1_0000_0000 + low;
+  private inaccessible(level: number, topLevel: number): number {
+    this.reads = topLevel - level;
+    return level === topLevel ? CONTEXT_INVALID : ENTRY_INACCESSIBLE;
+  }
 }

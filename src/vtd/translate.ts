@@ -119,15 +119,14 @@ export class Translator {
     const contexts = this.contexts;
     const domainId = contexts.domain[context]!;
     const source = contexts.source[context]!;
-    const low = lowHalf(iova);
-    const high = highHalf(iova);
     const walk = this.walk;
     this.tracer.emit(IOTLB_MISS, iova, 0, domainId, source);
     const need = isWrite ? MAY_WRITE : MAY_READ;
-    const reason = walk.walk(contexts.table[context]!, contexts.levels[context]!, low, high, need, domainId, source);
+    const reason = walk.walk(contexts.table[context]!, contexts.levels[context]!, iova, need, domainId, source);
     this.walkReads = walk.reads;
     if (reason !== 0) return this.block(context, iova, isWrite, reason);
-    this.iotlb.fill(low, high, domainId, walk.level, walk.frame, walk.permissions);
+    const low = lowHalf(iova);
+    this.iotlb.fill(low, highHalf(iova), domainId, walk.level, walk.frame, walk.permissions);
     return walk.frame + and(low, levelSize(walk.level) - 1);
   }
 

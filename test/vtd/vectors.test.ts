@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { readCases } from '../../src/experiment/conformance-case.ts';
 import { CACHE_VARIANTS, countResults, runCase, runConformance } from '../../src/experiment/conformance.ts';
 
-const readFile = (name: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, name), 'utf8'));
+const readFile = (name: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../vectors', name), 'utf8'));
 
 describe.each([
   { file: 'handmade.json', passed: 180, skipped: 34 },
