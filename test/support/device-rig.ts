@@ -2,6 +2,7 @@ import { Random } from '../../src/base/random.ts';
 import { domainId, sourceId, type SourceId } from '../../src/bus/addresses.ts';
 import { FrameAllocator } from '../../src/bus/frame-allocator.ts';
 import { PhysicalMemory } from '../../src/bus/physical-memory.ts';
+import type { MemoryPort } from '../../src/bus/ports.ts';
 import { CpuCore } from '../../src/clock/cpu-core.ts';
 import { Scheduler } from '../../src/clock/scheduler.ts';
 import { duration, time } from '../../src/clock/time.ts';
@@ -43,6 +44,8 @@ export interface RigOptions {
   readonly seed?: number;
   /** With the real unit and the real driver under this strategy, instead of the fake IOMMU. */
   readonly strategy?: Strategy;
+  /** Stands between devices and memory. */
+  readonly spy?: (memory: MemoryPort) => MemoryPort;
 }
 
 /** Devices, drivers and guest around the fake IOMMU (or a real one): a whole machine, small enough to test the devices. */
@@ -86,7 +89,8 @@ export class DeviceRig {
       this.driver.start();
     }
     const translation = this.unit ?? iommu;
-    const ports = { translation, memory, walkers, tracer, scheduler, interrupts };
+    const seen = options.spy?.(memory) ?? memory;
+    const ports = { translation, memory: seen, walkers, tracer, scheduler, interrupts };
     const nicSource = sourceId(0, 3, 0);
     const nvmeSource = sourceId(0, 4, 0);
     const wire = { link: this.linkOut, receiver: this.partner };
