@@ -1,5 +1,4 @@
 import { assert } from '../base/assert.ts';
-import { highHalf, lowHalf, pageNumber } from '../base/bits.ts';
 import { FrameAllocator } from '../bus/frame-allocator.ts';
 import { PhysicalMemory } from '../bus/physical-memory.ts';
 import { CpuCore } from '../clock/cpu-core.ts';
@@ -14,7 +13,6 @@ import { Walkers } from '../device/walkers.ts';
 import { MESSAGE_ADDRESS, VECTOR } from '../guest/device-driver-ports.ts';
 import { FaultReporting } from '../guest/fault-reporting.ts';
 import { IommuDriver } from '../guest/iommu-driver.ts';
-import { MAPPING_STATE } from '../guest/mapping-table.ts';
 import { UnitRegisters } from '../guest/unit-registers.ts';
 import type { RecordedOperations } from '../recording/recorded-operations.ts';
 import type { ReplayDma } from '../recording/replay-dma.ts';
@@ -28,6 +26,7 @@ import { RemappingUnit } from '../vtd/remapping-unit.ts';
 import { ExposureMeter } from './exposure-meter.ts';
 import { tunablesOf } from './guest-software.ts';
 import { dmaTimings } from './hardware.ts';
+import { isCachedWithoutUse } from './instruments.ts';
 
 /** Guest memory above the recorded pages, for tables and the invalidation queue. */
 const TABLE_MEMORY = 4 * 2 ** 30;
@@ -84,7 +83,7 @@ export class ReplayMachine {
     this.exposure = new ExposureMeter(
       tracer,
       scheduler,
-      (domain, iova) => this.isCachedWithoutUse(domain, iova),
+      (domain, iova) => isCachedWithoutUse(unit, this.driver, this.guest.devices, domain, iova),
       (source) => this.guest.devices.find((device) => device.sourceId === source)?.domainId ?? 0,
     );
     this.driver = new IommuDriver(
@@ -161,14 +160,6 @@ export class ReplayMachine {
         descriptor: nanoseconds(costs.rows['queued-descriptor-latency'].value),
       },
     });
-  }
-
-  /** Whether the IOTLB still answers for a page that no mapping in use needs (under sharing, another use may). */
-  private isCachedWithoutUse(domainId: number, iova: number): boolean {
-    if (this.unit.iotlb.find(lowHalf(iova), highHalf(iova), domainId) < 0) return false;
-    const device = this.guest.devices.find((candidate) => candidate.domainId === domainId);
-    if (device === undefined) return true;
-    return this.driver.views.stateOfPage(device.domain, pageNumber(iova)) !== MAPPING_STATE.live;
   }
 
   private count(granularity: number): void {

@@ -79,7 +79,7 @@ describe('every strategy on every recording', () => {
     },
   );
 
-  test.each(CASES.filter(([trace]) => !trace.includes('net-')))(
+  test.each(CASES.filter(([trace]) => /nvme|stale|boot/.test(trace)))(
     '%s, %s: the same events each time',
     (trace, strategy) => {
       expect(replay(trace, strategy).tracer.hash.digest()).toBe(replay(trace, strategy).tracer.hash.digest());
