@@ -29,11 +29,11 @@ export function machineMetrics(
 ): Metrics {
   const { counts } = tracer;
   const hertz = config.costs.rows['core-frequency'].value;
-  const { wireShare, framesPerSecond, ledgerPerFrame, coreShare, window } = rates;
+  const { wireShare, framesPerSecond, ledgerPerFrame, coreShare, span } = rates;
   return {
     gbps: wireShare * capacityGbps,
     lineRateGbps: capacityGbps,
-    window,
+    window: span,
     frames,
     framesPerSecond,
     cyclesPerFrame: ledgerPerFrame.map((picoseconds) => durationToCycles(picoseconds, hertz)),
@@ -55,8 +55,8 @@ export function machineMetrics(
   };
 }
 
-function bottleneckOf({ window, wireShare, coreShare }: Rates): Bottleneck {
-  if (window < PS_PER_S / 20_000) return 'none';
+function bottleneckOf({ span, wireShare, coreShare }: Rates): Bottleneck {
+  if (span < PS_PER_S / 20_000) return 'none';
   if (wireShare >= LINK_FULL) return 'link';
   return coreShare >= CORE_FULL ? 'guest-core' : 'device';
 }

@@ -165,7 +165,7 @@ export class TableSnapshot {
 
 /** Bytes that one entry of a table of `level` covers: level 1 → 4 KiB, 2 → 2 MiB, 3 → 1 GiB, 4 → 512 GiB. */
 function spanOfEntry(level: number): number {
-  return 4096 * 512 ** (level - 1);
+  return 2 ** (3 + 9 * level);
 }
 
 /** The pointer in RTADDR, from its two halves. */

@@ -28,7 +28,7 @@ export interface Rates {
   /** Share of the core's time that was not idle, 0 … 1. */
   readonly coreShare: number;
   /** Length of the window, ps; 0 before the first sample. */
-  readonly window: number;
+  readonly span: number;
 }
 
 /**
@@ -74,8 +74,8 @@ export class ThroughputMeter {
     const first = Math.max(this.epoch, this.count - WINDOW_SAMPLES, this.count - KEPT + 1, 0);
     const ledgerPerFrame = new Float64Array(this.rows);
     const from = first % KEPT;
-    const window = now - (this.count === 0 ? now : this.times[from]!);
-    if (window <= 0) return { wireShare: 0, framesPerSecond: 0, ledgerPerFrame, coreShare: 0, window: 0 };
+    const span = now - (this.count === 0 ? now : this.times[from]!);
+    if (span <= 0) return { wireShare: 0, framesPerSecond: 0, ledgerPerFrame, coreShare: 0, span: 0 };
     const frames = totals.frames - this.frames[from]!;
     let spent = 0;
     for (let row = 0; row < this.rows; row++) {
@@ -85,11 +85,11 @@ export class ThroughputMeter {
     }
     const idle = ledgerPerFrame[this.rows - 1]! * Math.max(frames, 1);
     return {
-      wireShare: Math.min(1, (totals.wireBusy - this.wireBusy[from]!) / window),
-      framesPerSecond: (frames * PS_PER_S) / window,
+      wireShare: Math.min(1, (totals.wireBusy - this.wireBusy[from]!) / span),
+      framesPerSecond: (frames * PS_PER_S) / span,
       ledgerPerFrame,
       coreShare: spent > 0 ? 1 - idle / spent : 0,
-      window,
+      span,
     };
   }
 
