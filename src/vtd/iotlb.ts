@@ -85,9 +85,8 @@ export class Iotlb {
     if (this.touches) this.stamp[slot] = this.clock[0]! += 1;
   }
 
-  /** Takes in a translation, putting another out if its set is full. `frame` is the HPA of the page. */
+  /** Takes in a translation, putting another out if its set is full. `frame` is the HPA of the page. Needs `ways` > 0. */
   fill(low: number, high: number, domainId: number, level: number, frame: number, permissions: number): void {
-    if (this.ways === 0) return;
     const page = pageOf(low, high, level);
     const slot = this.victim(toIndex(multiply32(and(page, this.setMask), this.ways)));
     if (this.tag[slot] !== 0) this.empty(slot, EVENT['iotlb-evicted']);

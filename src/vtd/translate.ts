@@ -126,7 +126,7 @@ export class Translator {
     this.walkReads = walk.reads;
     if (reason !== 0) return this.block(context, iova, isWrite, reason);
     const low = lowHalf(iova);
-    this.iotlb.fill(low, highHalf(iova), domainId, walk.level, walk.frame, walk.permissions);
+    if (this.iotlb.ways > 0) this.iotlb.fill(low, highHalf(iova), domainId, walk.level, walk.frame, walk.permissions);
     return walk.frame + and(low, levelSize(walk.level) - 1);
   }
 
