@@ -10,6 +10,14 @@ const TOP_PAGE = 0xf_ffff;
 /** Whether a cache of the unit still answers for a page. */
 export type CachedProbe = (domainId: number, iova: number) => boolean;
 
+/** Bytes of the page that the IOTLB holds for an address and is about to let go. */
+export type CachedSize = (domainId: number, iova: number) => number;
+
+/** One number for a domain (16 bits) and a page (36 bits). */
+function keyOf(domainId: number, page: number): number {
+  return domainId * 2 ** 36 + page;
+}
+
 /** Why a page is reachable: only an IOTLB answers, or the tables still map it. */
 const CACHED = 1;
 const MAPPED = 2;
@@ -63,19 +71,22 @@ export class ExposureMeter {
   private area = 0;
   private areaUpTo = 0;
   private readonly domains = new Map<number, DomainPages>();
-  /** Pages of waiting mappings by their first page, for events that name only that. */
+  /** Pages of waiting mappings longer than one, by domain and first page, for events that name only that. */
   private readonly lengths = new Map<number, number>();
   private readonly clock: { readonly now: Time };
   private readonly isCached: CachedProbe;
+  private readonly cachedBytes: CachedSize;
 
   constructor(
     tracer: Tracer,
     clock: { readonly now: Time },
     isCached: CachedProbe,
     domainOf: (sourceId: number) => number,
+    cachedBytes: CachedSize = () => PAGE_SIZE,
   ) {
     this.clock = clock;
     this.isCached = isCached;
+    this.cachedBytes = cachedBytes;
     tracer.listen(EVENT['iova-unmapped'], (iova, bytes, domain) => this.unmapped(iova, bytes, domain));
     tracer.listen(EVENT['teardown-queue-joined'], (iova, pages, domain) => this.kept(iova, pages, domain));
     tracer.listen(EVENT['iova-reused'], (iova, _age, domain) => this.returned(iova, domain));
@@ -116,22 +127,25 @@ export class ExposureMeter {
 
   private kept(iova: number, pages: number, domainId: number): void {
     const first = pageNumber(iova);
-    if (pages > 1) this.lengths.set(first, pages);
+    if (pages > 1) this.lengths.set(keyOf(domainId, first), pages);
     for (let page = first; page < first + pages; page++) this.enter(domainId, page, MAPPED);
   }
 
   private returned(iova: number, domainId: number): void {
     const first = pageNumber(iova);
-    const pages = this.lengths.size === 0 ? 1 : (this.lengths.get(first) ?? 1);
-    if (pages > 1) this.lengths.delete(first);
+    const pages = this.lengths.size === 0 ? 1 : (this.lengths.get(keyOf(domainId, first)) ?? 1);
+    if (pages > 1) this.lengths.delete(keyOf(domainId, first));
     for (let page = first; page < first + pages; page++) this.leave(domainId, page);
   }
 
   /** A cached translation is gone. While the tables still map the page it stays reachable. */
   private uncached(iova: number, domainId: number): void {
     if (this.reachable === 0) return;
-    const page = pageNumber(iova);
-    if (this.domains.get(domainId)?.reason(page) === CACHED) this.leave(domainId, page);
+    const pages = this.domains.get(domainId);
+    if (pages === undefined) return;
+    const first = pageNumber(iova);
+    const last = first + this.cachedBytes(domainId, iova) / PAGE_SIZE;
+    for (let page = first; page < last; page++) if (pages.reason(page) === CACHED) this.leave(domainId, page);
   }
 
   private enter(domainId: number, page: number, reason: number): void {
