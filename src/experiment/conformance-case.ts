@@ -52,8 +52,13 @@ export interface ConformanceCase {
   readonly tags: readonly string[];
   readonly addressWidth: 39 | 48;
   readonly cachingMode: boolean;
+  /** RAM in bytes. */
+  readonly memorySize: number;
   readonly steps: readonly Step[];
 }
+
+/** RAM of the recorded machine; cases of our own may ask for another size. */
+const RECORDED_RAM_MIB = 256;
 
 /** A vector file that cannot be understood; the message says what is wrong and where. */
 export class MalformedVectors extends Error {
@@ -81,7 +86,8 @@ function readCase(json: unknown, place: string): ConformanceCase {
   const steps = list(row['steps'], `steps of ${where}`).map((step, index) =>
     readStep(step, `${where}, step ${index + 1}`),
   );
-  return { name, tags, addressWidth, cachingMode: config['cachingMode'], steps };
+  const memorySize = (config['ramMiB'] === undefined ? RECORDED_RAM_MIB : count(config, 'ramMiB', where)) * 0x10_0000;
+  return { name, tags, addressWidth, cachingMode: config['cachingMode'], memorySize, steps };
 }
 
 function readStep(json: unknown, place: string): Step {

@@ -88,6 +88,7 @@ export class Translator {
 
   /** The device is not the one of the latest translation: finds its context, then goes on as above. */
   private translateThroughContext(source: SourceId, iova: number, isWrite: boolean): number {
+    if (isInterruptAddress(iova)) return iova;
     let context = this.contexts.find(source);
     if (context >= 0) {
       this.contexts.touch(context);
@@ -107,8 +108,8 @@ export class Translator {
   }
 
   /**
-   * No table maps this address: pass-through and the interrupt window yield the address itself, any other is beyond the
-   * width of the table. The interrupt window is below every width, so a request there is never a fault (section 3.14).
+   * No table maps this address: pass-through and the interrupt window (section 3.14) yield the address itself, any other is
+   * beyond the width of the table.
    */
   private unmappable(context: number, iova: number, isWrite: boolean): number {
     if (this.contexts.levels[context] === 0 || isInterruptAddress(iova)) return iova;

@@ -12,6 +12,7 @@ const readFile = (name: string): unknown =>
 describe.each([
   { file: 'handmade.json', passed: 180, skipped: 34 },
   { file: 'random-public.json', passed: 157, skipped: 43 },
+  { file: 'transcribed.json', passed: 43, skipped: 0 },
 ])('$file', ({ file, passed, skipped }) => {
   const json = readFile(file);
 
