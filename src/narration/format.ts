@@ -14,7 +14,8 @@ export function shortInteger(value: number): string {
 
 /** Three significant digits, at most two decimals: `4.31`, `43.1`, `431`. */
 export function compact(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  // Limits as they look after rounding, so that 9.998 is `10.0`.
+  const digits = Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
   return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 

@@ -37,7 +37,7 @@ function Clock() {
   return (
     <span className="clock">
       <span className="soft">simulated </span>
-      <span ref={text} className="mono" />
+      <span ref={text} className="mono clock-time" />
     </span>
   );
 }

@@ -19,7 +19,6 @@ import './page.css';
 /** Panels as the picker of small windows names them. */
 const PANELS = [
   { name: 'throughput', label: 'Throughput' },
-  { name: 'matrix', label: 'Setting and strategy' },
   { name: 'tables', label: 'Page tables' },
   { name: 'teardown', label: 'Teardown queue' },
   { name: 'iotlb', label: 'IOTLB' },

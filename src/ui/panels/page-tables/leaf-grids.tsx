@@ -96,7 +96,7 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
               style={{ left: x, top: y - CAPTION * rem, width: arrangement.gridWidth }}
               data-chosen={i === grid}
             >
-              {tables.iovaBase[rows[i]!]!.toString(16)} <span>{deviceOf(tables, rows[i]!)}</span>
+              {tables.iovaBase[rows[i]!]!.toString(16)} {arrangement.gridWidth > 11 * rem && deviceOf(tables, rows[i]!)}
             </span>
           ))}
           {place !== undefined && leaf !== undefined && (

@@ -19,10 +19,11 @@ export interface AgeAxisProps {
 export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
+  const rem = size.width === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
   const ticks = scaleLinear()
     .domain([0, limit])
     .ticks(5)
-    .filter((tick) => tick < limit * 0.66);
+    .filter((tick) => tick === 0 || isClear((tick / limit) * size.width, size.width, rem));
   return (
     <div className="ages">
       <div ref={box} className="ages-canvas">
@@ -40,4 +41,9 @@ export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
       </div>
     </div>
   );
+}
+
+/** Whether a tick's word stands clear of the words at both ends. */
+function isClear(x: number, width: number, rem: number): boolean {
+  return x > 5.2 * rem && x < width - 12.4 * rem;
 }

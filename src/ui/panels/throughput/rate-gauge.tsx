@@ -5,6 +5,7 @@ import { compact, plain } from '../../../narration/format.ts';
 import { unitOf } from '../../../narration/units.ts';
 import { cellKey } from '../../../store/measured-cells.ts';
 import { useCalm, useLab, usePaint } from '../../lab-context.tsx';
+import { setIfChanged } from '../../widgets/set-if-changed.ts';
 
 const INNER = 70;
 const OUTER = 84;
@@ -26,9 +27,9 @@ export function RateGauge() {
 
   usePaint(({ metrics }) => {
     const rate = metrics?.gbps ?? 0;
-    fill.current?.setAttribute('d', dial.segment(0, rate));
-    needle.current?.setAttribute('transform', `rotate(${(dial.angle(rate) * 180) / Math.PI})`);
-    meter.current?.setAttribute('aria-valuenow', rate.toFixed(2));
+    setIfChanged(fill.current, 'd', dial.segment(0, rate));
+    setIfChanged(needle.current, 'transform', `rotate(${((dial.angle(rate) * 180) / Math.PI).toFixed(1)})`);
+    setIfChanged(meter.current, 'aria-valuenow', rate.toFixed(2));
   });
 
   return (

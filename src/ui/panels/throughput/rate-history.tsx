@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { sparkline } from '../../../layout/sparkline.ts';
 import { span } from '../../../narration/format.ts';
 import { useCalm, usePaint } from '../../lab-context.tsx';
+import { setIfChanged } from '../../widgets/set-if-changed.ts';
 
 const WIDTH = 240;
 const HEIGHT = 44;
@@ -18,8 +19,8 @@ export function RateHistory() {
     if (metrics === undefined) return;
     const samples = metrics.history.subarray(Math.max(0, metrics.history.length - MOST));
     const shape = sparkline(samples, Math.max(FEWEST, samples.length), metrics.lineRateGbps, WIDTH, HEIGHT);
-    line.current?.setAttribute('d', shape.line);
-    area.current?.setAttribute('d', shape.area);
+    setIfChanged(line.current, 'd', shape.line);
+    setIfChanged(area.current, 'd', shape.area);
   });
   return (
     <figure className="history">
