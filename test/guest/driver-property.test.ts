@@ -6,7 +6,7 @@ import { AGE_LIMIT, BUFFERS, checkPrograms } from '../support/driver-programs.ts
 
 describe('any program of maps, unmaps, switches and time', () => {
   test('keeps live mappings working and ended ones out of reach (property)', () => {
-    checkPrograms(100, 15_000);
+    checkPrograms(60, 12_000);
   });
 
   test('leaves nothing stale for longer than the age limit and one visit (property)', () => {

@@ -90,6 +90,15 @@ describe('devices', () => {
     expect(bare.dma(iova, false, shared.sourceId)).toBe(BUFFER);
   });
 
+  test('are made known by a context invalidation in caching mode only', () => {
+    for (const cachingMode of [false, true]) {
+      const bare = new BareMachine({ cachingMode });
+      const before = bare.count('context-invalidated');
+      bare.driver.attach(sourceId(0, 5, 0));
+      expect(bare.count('context-invalidated') - before).toBe(cachingMode ? 1 : 0);
+    }
+  });
+
   test('cannot be attached or detached twice', () => {
     const bare = new BareMachine();
     expect(() => bare.driver.attach(bare.device.sourceId)).toThrow('attached already');

@@ -73,6 +73,21 @@ describe('IOVA ranges', () => {
     expect(iovas.allocate(2 ** 12)).toBeGreaterThan(0);
   });
 
+  test('beyond what is cached of one size go back to the free space, and stay apart from other sizes', () => {
+    const iovas = new IovaAllocator(48);
+    const pairs = Array.from({ length: 10 }, () => iovas.allocate(2));
+    const singles = Array.from({ length: 1200 }, () => iovas.allocate(1));
+    for (const page of pairs) iovas.free(page, 2);
+    for (const page of singles) iovas.free(page, 1);
+    const taken = new Set<number>();
+    for (let i = 0; i < 10; i++) {
+      const page = iovas.allocate(2);
+      taken.add(page).add(page + 1);
+    }
+    for (let i = 0; i < 1200; i++) taken.add(iovas.allocate(1));
+    expect(taken.size).toBe(1220);
+  });
+
   test('never overlap and stay in the space, whatever is freed when (property)', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('allocate' as const), pages: fc.integer({ min: 1, max: 40 }) }),

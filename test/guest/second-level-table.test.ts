@@ -90,6 +90,8 @@ describe('a second-level table', () => {
     expect(frames.inUse).toBe(before - 1);
     expect(table.unmap(M2, M2)).toBe(M2);
     expect(leaves()).toEqual([]);
+    expect(table.map(M2 + 3, 8, 1, RW)).toBe(0);
+    expect(table.lookup((M2 + 3) * 4096)).toBe(8 * 4096);
   });
 
   test('refuses to map over what is mapped and leaves it as it was', () => {

@@ -163,6 +163,7 @@ describe('deferred', () => {
       cachingMode: true,
       price: 1000,
       invalidationLatency: 20_000,
+      caches: { iotlbEntries: 1024, iotlbWays: 1024, replacement: 'lru', contextEntries: 16 },
       tunables: { flushHighWaterMark: 1000 },
     });
     const iovas: Iova[] = [];
@@ -401,6 +402,15 @@ describe('async', () => {
     bare.driver.drain();
     expect(bare.driver.views.awaitingCompletion.mappings).toBe(0);
     expect(bare.device.domain.iovas.pagesInUse).toBe(0);
+  });
+
+  test('waits after all when a table was unlinked, and frees its frame', () => {
+    const bare = new BareMachine(options);
+    const iova = map(bare, 0, 2 ** 21);
+    const frames = bare.frames.inUse;
+    unmap(bare, iova, 2 ** 21);
+    expect(bare.driver.views.awaitingCompletion.mappings).toBe(0);
+    expect(bare.frames.inUse).toBe(frames - 1);
   });
 
   test('is offered with its reason only where it can work', () => {
