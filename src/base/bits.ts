@@ -100,33 +100,53 @@ export const multiply32 = (a: number, b: number): number => Math.imul(a, b) >>> 
 /** `a` (u32) rotated left by `count` (1 … 31). */
 export const rotateLeft = (a: number, count: number): number => ((a << count) | (a >>> (32 - count))) >>> 0;
 
+/** One step of a 32-bit multiply-rotate mix: takes `word` into `lane`. A bijection of either for any value of the other. */
+const mix13 = (lane: number, word: number): number => {
+  const mixed = lane ^ word;
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 0xcc9e_2d51) + 0xe654_6b64) | 0;
+};
+const mix15 = (lane: number, word: number): number => {
+  const mixed = lane ^ word;
+  return (Math.imul((mixed << 15) | (mixed >>> 17), 0x1b87_3593) + 0x52dc_e729) | 0;
+};
+
 /**
- * Takes four whole numbers of up to 53 bits into a hash of two 32-bit lanes, a multiply-rotate mix for each number and lane.
- * Written out because it runs for every event: as small functions it is past what engines inline.
+ * Takes rows `from` … `to` - 1 of three columns of doubles (`wide`, given as their little-endian u32 words) and three columns of
+ * u16 (`narrow`) into a hash of two 32-bit lanes. Every word goes into one lane, and the lanes into each other after each row.
+ * A loop of its own because it runs for every event: nothing is called and nothing is boxed.
  */
-export const mixFour = (lanes: Int32Array, a: number, b: number, c: number, d: number): void => {
-  const aHigh = (a / TWO_32) >>> 0;
-  const bHigh = (b / TWO_32) >>> 0;
-  const cHigh = (c / TWO_32) >>> 0;
-  const dHigh = (d / TWO_32) >>> 0;
-  const aLow = a >>> 0;
-  const bLow = b >>> 0;
-  const cLow = c >>> 0;
-  const dLow = d >>> 0;
-  let x = lanes[0]! ^ Math.imul(aLow, 0xcc9e_2d51) ^ aHigh;
-  let y = lanes[1]! ^ Math.imul(aLow, 0x1b87_3593) ^ aHigh;
-  x = Math.imul((x << 13) | (x >>> 19), 5) + 0xe654_6b64;
-  y = Math.imul((y << 15) | (y >>> 17), 5) + 0x52dc_e729;
-  x = x ^ Math.imul(bLow, 0xcc9e_2d51) ^ bHigh;
-  y = y ^ Math.imul(bLow, 0x1b87_3593) ^ bHigh;
-  x = Math.imul((x << 13) | (x >>> 19), 5) + 0xe654_6b64;
-  y = Math.imul((y << 15) | (y >>> 17), 5) + 0x52dc_e729;
-  x = x ^ Math.imul(cLow, 0xcc9e_2d51) ^ cHigh;
-  y = y ^ Math.imul(cLow, 0x1b87_3593) ^ cHigh;
-  x = Math.imul((x << 13) | (x >>> 19), 5) + 0xe654_6b64;
-  y = Math.imul((y << 15) | (y >>> 17), 5) + 0x52dc_e729;
-  x = x ^ Math.imul(dLow, 0xcc9e_2d51) ^ dHigh;
-  y = y ^ Math.imul(dLow, 0x1b87_3593) ^ dHigh;
-  lanes[0] = Math.imul((x << 13) | (x >>> 19), 5) + 0xe654_6b64;
-  lanes[1] = Math.imul((y << 15) | (y >>> 17), 5) + 0x52dc_e729;
+export const mixRows = (
+  lanes: Int32Array,
+  wide: readonly [Uint32Array, Uint32Array, Uint32Array],
+  narrow: readonly [Uint16Array, Uint16Array, Uint16Array],
+  from: number,
+  to: number,
+): void => {
+  const [a, b, c] = wide;
+  const [d, e, f] = narrow;
+  let x = lanes[0]!;
+  let y = lanes[1]!;
+  for (let row = from; row < to; row++) {
+    const low = 2 * row;
+    x = mix13(x, a[low]!);
+    y = mix15(y, b[low]!);
+    x = mix13(x, c[low]!);
+    y = mix15(y, a[low + 1]!);
+    x = mix13(x, b[low + 1]!);
+    y = mix15(y, c[low + 1]!);
+    x = mix13(x, d[row]! | (e[row]! << 16));
+    y = mix15(y, f[row]!);
+    x = (x + y) | 0;
+    y = (y + Math.imul(x, 5)) | 0;
+  }
+  lanes[0] = x;
+  lanes[1] = y;
+};
+
+/** Takes one whole number of up to 53 bits into a hash of two 32-bit lanes. */
+export const mixNumber = (lanes: Int32Array, value: number): void => {
+  const low = value >>> 0;
+  const high = (value / TWO_32) >>> 0;
+  lanes[0] = mix13(mix13(lanes[0]!, low), high);
+  lanes[1] = mix15(mix15(lanes[1]!, low), high);
 };

@@ -1,8 +1,14 @@
-import { mixFour, toU32 } from './bits.ts';
+import { mixNumber, mixRows, toU32 } from './bits.ts';
+
+/** Columns of equal length: three of doubles, seen as their u32 words, and three of u16. */
+export interface HashedColumns {
+  readonly wide: readonly [Uint32Array, Uint32Array, Uint32Array];
+  readonly narrow: readonly [Uint16Array, Uint16Array, Uint16Array];
+}
 
 /**
- * Rolling 64-bit fingerprint of a stream of numbers (two lanes, each in the manner of murmur3). It serves to tell whether two
- * runs did the same things; it is not cryptographic.
+ * Rolling 64-bit fingerprint of a stream of numbers (two lanes of multiply-rotate steps, after murmur3). It serves to tell
+ * whether two runs did the same things; it is not cryptographic.
  */
 export class RollingHash {
   /** The two lanes: the whole state, for checkpoints. */
@@ -10,12 +16,12 @@ export class RollingHash {
 
   /** Takes in a whole number of up to 53 bits. */
   addNumber(value: number): void {
-    mixFour(this.lanes, value, 0, 0, 0);
+    mixNumber(this.lanes, value);
   }
 
-  /** Takes in four whole numbers of up to 53 bits. */
-  addFour(a: number, b: number, c: number, d: number): void {
-    mixFour(this.lanes, a, b, c, d);
+  /** Takes in rows `from` … `to` - 1, one after another: any division into calls gives the same fingerprint. */
+  addRows(columns: HashedColumns, from: number, to: number): void {
+    mixRows(this.lanes, columns.wide, columns.narrow, from, to);
   }
 
   /** Sixteen hexadecimal digits. */

@@ -1,8 +1,8 @@
 import { and } from '../base/bits.ts';
-import { RollingHash } from '../base/hash.ts';
 import type { Time } from '../clock/time.ts';
 import { EVENT_COUNT } from './catalogue.ts';
 import { eventColumns, type EventColumns } from './event-columns.ts';
+import { EventHash } from './event-hash.ts';
 
 /** Called at once for each event of a kind. Must not change anything that the machine reads, except its own state. */
 export type EventListener = (iova: number, value: number, domainId: number, sourceId: number) => void;
@@ -14,7 +14,8 @@ export type EventListener = (iova: number, value: number, domainId: number, sour
 export class Tracer {
   /** How many events of each kind there were, exact. */
   readonly counts = new Float64Array(EVENT_COUNT);
-  readonly hash = new RollingHash();
+  /** Fingerprint of the whole stream. */
+  readonly hash: EventHash;
   /** The latest events; event number n stands at n modulo capacity. */
   readonly ring: EventColumns;
   /** Events so far: the number the next one gets. */
@@ -29,6 +30,7 @@ export class Tracer {
   constructor(clock: { readonly now: Time }, capacity = 16_384) {
     this.clock = clock;
     this.ring = eventColumns(capacity);
+    this.hash = new EventHash(this.ring, () => this.sequence);
     this.mask = capacity - 1;
   }
 
@@ -41,19 +43,19 @@ export class Tracer {
   emit(kind: number, iova: number, value: number, domainId = 0, sourceId = 0): void {
     const ring = this.ring;
     const at = and(this.sequence, this.mask);
-    const now = this.clock.now;
-    ring.time[at] = now;
+    ring.time[at] = this.clock.now;
     ring.iova[at] = iova;
     ring.value[at] = value;
     ring.kind[at] = kind;
     ring.domainId[at] = domainId;
     ring.sourceId[at] = sourceId;
     this.counts[kind]! += 1;
-    this.hash.addFour(kind + domainId * 0x100 + sourceId * 0x100_0000, now, iova, value);
-    this.sequence += 1;
+    const events = this.sequence + 1;
+    this.sequence = events;
+    if (this.hash.isDue(events)) this.hash.catchUp(events);
     const listener = this.listeners[kind];
     if (listener !== undefined) listener(iova, value, domainId, sourceId);
-    if (this.observer !== undefined) this.observer(this.sequence - 1);
+    if (this.observer !== undefined) this.observer(events - 1);
   }
 
   /** Adds a listener of one kind; several are called in the order they were added. */

@@ -34,6 +34,21 @@ describe('Tracer', () => {
     expect(digest(...base)).toBe(digest(...base));
   });
 
+  it('gives the same fingerprint whatever the size of the ring and whenever it is asked', () => {
+    const digest = (capacity: number, askEvery: number): string => {
+      const clock = { now: time(0) };
+      const tracer = new Tracer(clock, capacity);
+      for (let i = 0; i < 1000; i++) {
+        clock.now = time(i * 1_230_400);
+        tracer.emit(i % 7, 0xffff_f000 - i * 4096, i * 3, i % 3, i % 5);
+        if (i % askEvery === 0) tracer.hash.digest();
+      }
+      return tracer.hash.digest();
+    };
+    const whole = digest(1024, 2000);
+    expect([digest(4, 2000), digest(1024, 1), digest(64, 7)]).toEqual([whole, whole, whole]);
+  });
+
   it('calls listeners of a kind in order, and the observer with the number of each event', () => {
     const tracer = new Tracer({ now: time(0) }, 4);
     const heard: string[] = [];
