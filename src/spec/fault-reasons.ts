@@ -6,7 +6,7 @@ export interface FaultReasonSpec {
   readonly name: string;
   /** What is wrong, in words. */
   readonly text: string;
-  /** Whether the reason is silenced by the context entry's FPD bit once that entry could be read (section 7.2.3). */
+  /** Whether the reason is silenced by the context entry's FPD bit once that entry could be read (section 7.1.1). */
   readonly qualified: boolean;
 }
 

@@ -28,6 +28,11 @@ export interface InvalidationTarget {
    * @returns the granularity performed; 0 = the command was malformed and nothing was done.
    */
   invalidateIotlb(granularity: number, domainId: number, address: number, addressMask: number): number;
+  /**
+   * Whether what was asked for last is still being carried out. The unit then reports it complete only when
+   * `RemappingUnit.resume` is called. Absent: complete at return. For units without a timing of their own.
+   */
+  readonly isWorking?: boolean;
 }
 
 /** Carries out invalidations on the unit's caches (section 6.5). */

@@ -58,6 +58,8 @@ export class InvalidationQueue {
   private readonly task = new ScheduledTask('invalidation queue', (now) => this.proceed(now));
   private isDraining = false;
   private isRunning = false;
+  /** The target is still at work on the descriptor at the head. */
+  private isSuspended = false;
 
   constructor(parts: InvalidationQueueParts) {
     this.parts = parts;
@@ -75,6 +77,15 @@ export class InvalidationQueue {
     this.registers.set(OFFSET.IQH, 0);
     this.parts.timing?.scheduler.cancel(this.task);
     this.isDraining = false;
+    this.isSuspended = false;
+  }
+
+  /** The target has carried out what it was asked for. */
+  resume(): void {
+    if (!this.isSuspended) return;
+    this.isSuspended = false;
+    this.advance();
+    this.kick();
   }
 
   /** Goes on, if there is anything to do: the tail moved, the queue was enabled, or software cleared IQE. */
@@ -87,9 +98,13 @@ export class InvalidationQueue {
       return;
     }
     // An interrupt handler that moves the tail from within is served by the loop that is running already.
-    if (this.isRunning) return;
+    if (this.isRunning || this.isSuspended) return;
     this.isRunning = true;
-    while (this.hasWork() && this.perform()) this.advance();
+    while (this.hasWork() && this.perform()) {
+      this.isSuspended = this.parts.target.isWorking === true;
+      if (this.isSuspended) break;
+      this.advance();
+    }
     this.isRunning = false;
   }
 

@@ -55,6 +55,12 @@ export class RegisterInvalidation {
     if (this.registers.has(IOTLB + 4, IOTLB_IVT_HIGH)) this.iotlb.start();
   }
 
+  /** The target has carried out what it was asked for. */
+  resume(): void {
+    this.context.resume();
+    this.iotlb.resume();
+  }
+
   private readonly dropContext = (): void => {
     const low = this.registers.get(CCMD);
     const high = this.registers.get(CCMD + 4);
@@ -104,7 +110,9 @@ class Command {
   private readonly timing: UnitTiming | undefined;
   private readonly inFlight: RequestsInFlight;
   private readonly task: ScheduledTask;
+  private readonly target: InvalidationTarget;
   private isDraining = false;
+  private isSuspended = false;
 
   constructor(
     name: string,
@@ -117,6 +125,7 @@ class Command {
     this.drop = drop;
     this.end = end;
     this.registers = parts.registers;
+    this.target = parts.target;
     this.timing = parts.timing;
     this.inFlight = parts.inFlight;
     this.task = new ScheduledTask(name, (now) => this.proceed(now));
@@ -125,12 +134,21 @@ class Command {
   start(): void {
     if (this.timing === undefined) {
       this.drop();
-      this.end();
+      this.isSuspended = this.target.isWorking === true;
+      if (this.isSuspended) this.lock(true);
+      else this.end();
       return;
     }
     this.lock(true);
     const { scheduler, registerInvalidation } = this.timing;
     scheduler.schedule(this.task, after(scheduler.now, registerInvalidation));
+  }
+
+  resume(): void {
+    if (!this.isSuspended) return;
+    this.isSuspended = false;
+    this.lock(false);
+    this.end();
   }
 
   private proceed(now: Time): void {

@@ -47,6 +47,8 @@ export class RemappingUnit implements MmioPort, TranslationPort {
   readonly faults: FaultRecording;
   private readonly translator: Translator;
   private readonly inFlight = new RequestsInFlight();
+  private readonly registerInvalidation: RegisterInvalidation;
+  private readonly queue: InvalidationQueue;
   private readonly handlers: readonly (WriteHandler | undefined)[];
   private readonly tracer: Tracer;
 
@@ -70,6 +72,8 @@ export class RemappingUnit implements MmioPort, TranslationPort {
     this.contexts = contexts;
     this.faults = faults;
     this.tracer = tracer;
+    this.registerInvalidation = registerInvalidation;
+    this.queue = queue;
     this.translator = new Translator({ registers, contexts, lookup, iotlb, walk, faults, tracer });
     this.handlers = commandHandlers({
       registers,
@@ -93,6 +97,12 @@ export class RemappingUnit implements MmioPort, TranslationPort {
 
   holdUntil(until: Time): void {
     this.inFlight.hold(until);
+  }
+
+  /** The invalidation target has carried out what it was asked for and was still working on: its completion is reported. */
+  resume(): void {
+    this.registerInvalidation.resume();
+    this.queue.resume();
   }
 
   /**
