@@ -133,6 +133,14 @@ describe('receive', () => {
     expect(receive.delivered).toBe(rig.nic.receive.taken);
   });
 
+  it('drops frames that are longer than the buffers, and writes none of their bytes', () => {
+    const rig = new DeviceRig({ partner: { frameBytes: 1600 } });
+    rig.work('receive');
+    rig.run(PS_PER_MS);
+    expect(rig.nic.receive.dropped).toBeGreaterThan(700);
+    expect(rig.nic.receive.taken).toBe(0);
+  });
+
   it('is offered no more than the load it was told', () => {
     const rig = new DeviceRig({ partner: { offeredLoad: 250_000 } });
     rig.work('receive');

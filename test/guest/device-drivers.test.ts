@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { PS_PER_MS, PS_PER_US } from '../../src/clock/time.ts';
 import type { WorkloadName } from '../../src/config/identifiers.ts';
 import { DeviceRig } from '../support/device-rig.ts';
