@@ -88,6 +88,11 @@ export class Checkpoint {
     this.ownBytes = own;
   }
 
+  /** The pieces of all typed arrays; shared ones are the same object in each checkpoint. */
+  *pieces(): Generator<Uint8Array> {
+    for (const saved of this.buffers) yield* saved.pieces;
+  }
+
   /** Puts every object back as it was. */
   restore(): void {
     for (const { target, keys, fields } of this.objects) restoreFields(target, keys, fields);

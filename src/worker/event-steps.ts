@@ -1,6 +1,6 @@
-import type { LabMachine } from '../machine/lab-machine.ts';
 import type { ReportBody } from '../protocol/reports.ts';
 import type { Publisher, ReportHead } from './publisher.ts';
+import type { Timeline } from './timeline.ts';
 
 /** One event, with everything watched as it was at that very moment. */
 export interface EventStep {
@@ -28,20 +28,21 @@ export class EventSteps {
   }
 
   /** The next event; undefined when nothing is left to happen. */
-  next(machine: LabMachine, publisher: Publisher, head: ReportHead): EventStep | undefined {
-    if (this.taken.length === 0) this.take(machine, publisher, head);
+  next(timeline: Timeline, publisher: Publisher, head: ReportHead): EventStep | undefined {
+    if (this.taken.length === 0) this.take(timeline, publisher, head);
     return this.taken.shift();
   }
 
-  private take(machine: LabMachine, publisher: Publisher, head: ReportHead): void {
+  private take(timeline: Timeline, publisher: Publisher, head: ReportHead): void {
+    const { machine } = timeline;
     const { tracer } = machine;
     tracer.observer = () => {
-      this.taken.push({ head: { ...head, now: machine.tracer.latestTime }, body: publisher.compose(machine) });
+      this.taken.push({ head: { ...head, now: tracer.latestTime }, body: publisher.compose(machine) });
     };
     try {
       for (let i = 0; i < QUIET_ACTS && this.taken.length === 0; i++) {
-        if (machine.nextTime >= Number.MAX_SAFE_INTEGER) return;
-        machine.runOne();
+        if (timeline.nextTime >= Number.MAX_SAFE_INTEGER) return;
+        timeline.runOne();
       }
     } finally {
       tracer.observer = undefined;

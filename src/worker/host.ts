@@ -1,7 +1,7 @@
 import type { MachineConfig } from '../config/machine-config.ts';
 import { DEFAULT_CONFIG } from '../config/machine-config.ts';
 import { REPLAY_CONFIG } from '../config/replay-config.ts';
-import { runFrame, runOperation, type LabMachine } from '../machine/lab-machine.ts';
+import type { LabMachine } from '../machine/lab-machine.ts';
 import { Machine } from '../machine/machine.ts';
 import { RecordedMachine } from '../machine/recorded-machine.ts';
 import type { Command, CommandKind } from '../protocol/commands.ts';
@@ -11,10 +11,11 @@ import type { Recording } from '../recording/recording.ts';
 import { commandError } from './command-check.ts';
 import type { HostEnvironment } from './environment.ts';
 import { EventSteps } from './event-steps.ts';
-import { CommandLog } from './history.ts';
 import { Publisher, type ReportHead } from './publisher.ts';
 import { RecordingLoader } from './recording-loader.ts';
 import { RunLoop } from './run-loop.ts';
+import { stepForward } from './stepping.ts';
+import { Timeline } from './timeline.ts';
 
 export type { HostEnvironment } from './environment.ts';
 
@@ -27,7 +28,7 @@ const REPLAY_SHAPE = { workload, invalidation, addressWidth, flushHighWaterMark,
  * page, so the same host runs in both and in Node.
  */
 export class Host {
-  private machine: LabMachine;
+  private timeline: Timeline;
   private machines = 1;
   private state: RunState = 'paused';
   private recording: { readonly name: string; readonly content: Recording } | undefined = undefined;
@@ -37,15 +38,14 @@ export class Host {
   private readonly environment: HostEnvironment;
   private readonly publisher: Publisher;
   private readonly loop: RunLoop;
-  private readonly log = new CommandLog();
   private readonly steps = new EventSteps();
   private readonly loader: RecordingLoader;
 
   constructor(environment: HostEnvironment) {
     this.environment = environment;
-    this.machine = new Machine(DEFAULT_CONFIG);
+    this.timeline = new Timeline(new Machine(DEFAULT_CONFIG), environment.wallTime);
     this.publisher = new Publisher((report, transfer) => environment.post(report, transfer));
-    this.loop = new RunLoop(this.machine, environment, {
+    this.loop = new RunLoop(this.timeline, environment, {
       sliced: () => this.publish(),
       oneEvent: () => this.stepEvent(),
       finished: () => this.finish(),
@@ -76,9 +76,8 @@ export class Host {
     this.loader.cancel();
   }
 
-  /** Commands taken by the present machine, with the moment each took effect. */
-  get commandLog(): CommandLog['entries'] {
-    return this.log.entries;
+  private get machine(): LabMachine {
+    return this.timeline.machine;
   }
 
   private perform(command: Command): void {
@@ -111,10 +110,7 @@ export class Host {
         this.publish();
         break;
       case 'rogue':
-        this.steps.clear();
-        this.log.add(this.machine.now, command);
-        this.environment.post({ kind: 'rogue-verdict', verdict: this.machine.rogue(command.target) }, []);
-        this.publish();
+        this.rogue(command);
         break;
       case 'load-recording':
         this.load(command.name, command.bytes);
@@ -141,16 +137,16 @@ export class Host {
   private restart(config: MachineConfig): void {
     const { recording } = this;
     if (config.workload !== 'recording') this.modelled = config;
-    this.machine =
+    const machine =
       config.workload === 'recording' && recording !== undefined
         ? new RecordedMachine(config, recording.name, recording.content)
         : new Machine(config);
+    this.timeline = new Timeline(machine, this.environment.wallTime);
     this.machines += 1;
     if (this.state === 'finished') this.state = 'paused';
-    this.log.clear();
     this.steps.clear();
     this.publisher.restart();
-    this.loop.take(this.machine);
+    this.loop.take(this.timeline);
     if (this.loop.running) this.loop.wake();
     this.publish();
   }
@@ -171,8 +167,14 @@ export class Host {
       return;
     }
     this.steps.clear();
-    this.log.add(this.machine.now, command);
-    this.machine.adjust(change);
+    this.timeline.perform(command);
+    this.publish();
+  }
+
+  private rogue(command: Extract<Command, { kind: 'rogue' }>): void {
+    this.steps.clear();
+    const verdict = this.timeline.perform(command);
+    if (verdict !== undefined) this.environment.post({ kind: 'rogue-verdict', verdict }, []);
     this.publish();
   }
 
@@ -199,8 +201,7 @@ export class Host {
       return;
     }
     this.steps.clear();
-    if (unit === 'operation') runOperation(this.machine);
-    else runFrame(this.machine);
+    stepForward(this.timeline, unit);
     this.publish();
   }
 
@@ -210,7 +211,7 @@ export class Host {
       return;
     }
     const head = this.head();
-    const step = this.steps.next(this.machine, this.publisher, head);
+    const step = this.steps.next(this.timeline, this.publisher, head);
     if (step === undefined) this.finish();
     else this.publisher.send(step.head, step.body);
   }
