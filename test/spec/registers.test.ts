@@ -18,18 +18,21 @@ const registers: readonly RegisterSpec[] = REGISTERS;
 const formats = [...registers, ROOT_ENTRY, CONTEXT_ENTRY, SECOND_LEVEL_ENTRY, ...DESCRIPTORS];
 
 describe('every register, table entry and descriptor', () => {
-  test.each(formats.map((format) => [format.name, format] as const))('%s: fields fit and do not overlap', (_, format) => {
-    for (let word = 0; word < format.width / 32; word++) {
-      const masks = format.fields.map((field) => maskInWord(field, word));
-      const together = masks.reduce((sum, mask) => sum + popCount(mask), 0);
-      expect(popCount(masks.reduce((all, mask) => (all | mask) >>> 0, 0))).toBe(together);
-    }
-    for (const field of format.fields) {
-      expect(field.bits[0]).toBeLessThan(format.width);
-      expect(field.bits[0]).toBeGreaterThanOrEqual(field.bits[1]);
-      expect(field.help).not.toBe('');
-    }
-  });
+  test.each(formats.map((format) => [format.name, format] as const))(
+    '%s: fields fit and do not overlap',
+    (_, format) => {
+      for (let word = 0; word < format.width / 32; word++) {
+        const masks = format.fields.map((field) => maskInWord(field, word));
+        const together = masks.reduce((sum, mask) => sum + popCount(mask), 0);
+        expect(popCount(masks.reduce((all, mask) => (all | mask) >>> 0, 0))).toBe(together);
+      }
+      for (const field of format.fields) {
+        expect(field.bits[0]).toBeLessThan(format.width);
+        expect(field.bits[0]).toBeGreaterThanOrEqual(field.bits[1]);
+        expect(field.help).not.toBe('');
+      }
+    },
+  );
 
   test('every field of a register says what software may do with it', () => {
     expect(registers.flatMap(({ fields }) => fields.filter(({ access }) => access === undefined))).toEqual([]);

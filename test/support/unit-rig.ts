@@ -107,7 +107,12 @@ export class UnitRig {
   }
 
   /** Writes the leaf that maps `address`, making tables on the way. @returns the address of the leaf. */
-  map(table: number, address: number, hpa: number, options: { level?: number; flags?: number; levels?: number } = {}): number {
+  map(
+    table: number,
+    address: number,
+    hpa: number,
+    options: { level?: number; flags?: number; levels?: number } = {},
+  ): number {
     const { level = 1, flags = 3, levels = 4 } = options;
     let at = table;
     for (let here = levels; here > level; here--) {

@@ -17,7 +17,11 @@ const find = (iotlb: Iotlb, address: number, domain = 1) => iotlb.find(lowHalf(a
 const holds = (iotlb: Iotlb, pages: readonly number[]) => pages.filter((page) => find(iotlb, page * 4096) >= 0);
 
 const shapes: fc.Arbitrary<Shape> = fc
-  .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 6 }), fc.constantFrom('lru', 'fifo', 'random' as const))
+  .tuple(
+    fc.integer({ min: 0, max: 4 }),
+    fc.integer({ min: 1, max: 6 }),
+    fc.constantFrom('lru', 'fifo', 'random' as const),
+  )
   .map(([sets, ways, replacement]) => ({ iotlbEntries: 2 ** sets * ways, iotlbWays: ways, replacement }));
 
 /** Addresses that meet in sets, pages and large pages, near zero and near the end of 48 bits. */
@@ -25,7 +29,14 @@ const addresses = fc
   .tuple(fc.constantFrom(0, 2 ** 30, 2 ** 39, 2 ** 48 - 2 ** 31), fc.nat(3), fc.nat(20), fc.nat(4095))
   .map(([base, large, page, offset]) => base + large * 2 ** 21 + page * 4096 + offset);
 const operation = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('fill' as const), address: addresses, level: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('fill' as const),
+      address: addresses,
+      level: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('use' as const), address: addresses }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('range' as const), address: addresses, pages: fc.nat(1100) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('domain' as const) }) },
