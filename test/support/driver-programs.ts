@@ -125,8 +125,8 @@ class Model {
       // Invariant 4: reuse writes no entry, invalidates nothing and touches no register.
       expect({ ...after, reused: before.reused }).toEqual(before);
       expect(mmio.reads + mmio.writes).toBe(accesses);
-    } else if (!this.passing) {
-      // Invariant 9: what is waiting is never handed out as new.
+    } else if (!this.passing && driver.strategy !== 'async') {
+      // Invariant 9: what is waiting is never handed out as new. (Under async, the look that a map begins with may free it.)
       expect(waiting.has(Math.floor(iova / 4096))).toBe(false);
     }
     this.add({ device, iova, gpa, length: drawn.length, direction: drawn.direction, untranslated: this.passing });
