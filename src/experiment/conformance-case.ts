@@ -110,7 +110,7 @@ function readStep(json: unknown, place: string): Step {
     case 'dmaRead':
     case 'dmaWrite': {
       const data = op === 'dmaRead' ? count(row, 'length', place) : bytes(row, 'data', place);
-      const source = text(row, 'bdf', place);
+      const source = device(row, place);
       return { op, source, iova: address(row, 'iova', place), data, expect: expected(row, place, outcome) };
     }
     case 'msiExpect':
@@ -118,6 +118,14 @@ function readStep(json: unknown, place: string): Step {
     default:
       throw new MalformedVectors(`${place}: unknown op "${op}"`);
   }
+}
+
+function device(row: Row, place: string): string {
+  const name = text(row, 'bdf', place);
+  if (!/^[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/i.test(name)) {
+    throw new MalformedVectors(`${place}: bdf must be bus:device.function in hexadecimal, as in "00:1f.2"`);
+  }
+  return name;
 }
 
 function register(row: Row, place: string): { offset: number; size: 4 | 8 } {
