@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import { isDefault, SETTING_ROWS, type SettingRow } from '../../settings/settings.ts';
 import { useLab } from '../lab-context.tsx';
 import { SettingControl } from './setting-control.tsx';
@@ -8,6 +8,7 @@ const GROUPS = [...new Set(SETTING_ROWS.map(({ group }) => group))];
 
 /** Every setting, from the table of settings. */
 export function SettingsDialog() {
+  const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const changed = useLab(({ config }) => SETTING_ROWS.filter((row) => !isDefault(row, config)).length);
   return (
@@ -15,9 +16,9 @@ export function SettingsDialog() {
       <button type="button" onClick={() => dialog.current?.showModal()}>
         Settings{changed > 0 ? ` (${changed})` : ''}
       </button>
-      <dialog ref={dialog} className="settings" aria-labelledby="settings-title">
+      <dialog ref={dialog} className="settings" aria-labelledby={id}>
         <header>
-          <h2 id="settings-title">Settings</h2>
+          <h2 id={id}>Settings</h2>
           <p className="soft">Applied at once; those with ↻ start a new machine.</p>
           <button type="button" onClick={() => dialog.current?.close()}>
             Close

@@ -4,8 +4,15 @@ import { SETTING_LABEL, STRATEGY_HELP, STRATEGY_LABEL } from '../../../narration
 import { cellKey } from '../../../store/measured-cells.ts';
 import { useActions, useCalm, useLab } from '../../lab-context.tsx';
 
+export interface StrategyCellProps {
+  /** Identifier of the matrix, shared by its radio buttons and by the reasons beneath it. */
+  readonly group: string;
+  readonly setting: Setting;
+  readonly strategy: Strategy;
+}
+
 /** One cell of the matrix: a radio button that carries its own result. */
-export function StrategyCell({ setting, strategy }: { readonly setting: Setting; readonly strategy: Strategy }) {
+export function StrategyCell({ group, setting, strategy }: StrategyCellProps) {
   const key = cellKey(setting, strategy);
   const isChosen = useLab(({ config }) => config.setting === setting && config.strategy === strategy);
   const isUnavailable = useLab(({ unavailable }) => unavailable[strategy] !== undefined);
@@ -25,9 +32,9 @@ export function StrategyCell({ setting, strategy }: { readonly setting: Setting;
       <input
         type="radio"
         className="matrix-radio"
-        name={`strategy-${setting}`}
+        name={group}
         aria-label={`${SETTING_LABEL[setting]}, ${STRATEGY_LABEL[strategy]}: ${described}`}
-        aria-describedby={isUnavailable ? `why-not-${strategy}` : undefined}
+        aria-describedby={isUnavailable ? `${group}-${strategy}` : undefined}
         checked={isChosen}
         disabled={isUnavailable}
         onChange={() => chooseStrategy(strategy)}
