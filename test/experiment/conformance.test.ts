@@ -69,7 +69,7 @@ describe('a malformed file is refused with the place and what is wrong', () => {
     ['step 1: offset: must be hexadecimal', [one([{ ...read('0x1'), offset: '0x12345678901234567' }])]],
     ['step 1: data must be pairs', [one([{ op: 'memWrite', gpa: '0x0', data: '123' }])]],
     ['step 1: length must be a whole number', [one([{ op: 'memRead', gpa: '0x0', length: 0, expect: '' }])]],
-    ['step 1: bdf: must be', [one([{ op: 'dmaRead', bdf: 'nic', iova: '0x0', length: 4, expect: { ok: true } }])]],
+    ['step 1: bdf must be', [one([{ op: 'dmaRead', bdf: 'nic', iova: '0x0', length: 4, expect: { ok: true } }])]],
     ['step 1: expect: ok must be', [one([{ op: 'dmaRead', bdf: '00:01.0', iova: '0x0', length: 4, expect: {} }])]],
   ])('%s', (message, json) => {
     expect(() => readCases(json)).toThrow(MalformedVectors);

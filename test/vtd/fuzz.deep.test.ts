@@ -4,7 +4,7 @@ import { runFuzzProgram } from '../support/unit-fuzz.ts';
 
 /** Seeds apart from those of `fuzz.test.ts`. */
 const FIRST = 1_000_000;
-const PROGRAMS = 60_000;
+const PROGRAMS = 200_000;
 
 test(`${PROGRAMS} random programs leave the unit in order`, () => {
   const failures: string[] = [];
