@@ -24,6 +24,12 @@ export function explainBottleneck(
     return { claim: 'Nothing has been sent yet.', reason: 'Run the machine and the figures follow.' };
   }
   const { one, limit } = unitOf(workload);
+  if (metrics.framesPerSecond === 0) {
+    return {
+      claim: 'Nothing gets through.',
+      reason: `No ${one} was completed lately; the core is ${percent(metrics.coreUtilisation)} busy.`,
+    };
+  }
   const cost = `${integer(spent)} cycles`;
   const budget = integer(metrics.cycleBudget);
   const reuse =
@@ -49,6 +55,12 @@ export function explainBottleneck(
         return {
           claim: 'The recording sets the pace.',
           reason: `Its operations come when they were recorded; the core is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
+        };
+      }
+      if (workload === 'request-response') {
+        return {
+          claim: 'The round trip is the limit.',
+          reason: `The core is ${percent(metrics.coreUtilisation)} busy and waits for answers.${reuse}`,
         };
       }
       return {

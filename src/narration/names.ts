@@ -33,7 +33,7 @@ export const STRATEGY_HELP: Readonly<Record<Strategy, string>> = {
 export const WORKLOAD_LABEL: Readonly<Record<WorkloadName, string>> = {
   transmit: 'Transmit stream',
   receive: 'Receive stream',
-  'request-response': 'Request and response',
+  'request-response': 'Request/response',
   'nvme-random': 'NVMe random reads',
   'nvme-sequential': 'NVMe sequential reads',
   recording: 'A recording',

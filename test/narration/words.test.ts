@@ -68,6 +68,11 @@ describe('the bottleneck', () => {
     iotlbMisses: 0,
     pageInvalidations: 0,
     domainInvalidations: 0,
+    vmExits: 0,
+    exitsPerFrame: 0,
+    sidecoreUtilisation: 0,
+    pinnedPages: 0,
+    guestGbps: new Float64Array(1),
     globalInvalidations: 0,
     maps: 0,
     reused: 0,
@@ -96,7 +101,9 @@ describe('the bottleneck', () => {
   });
 
   test('claims nothing before anything was sent', () => {
-    expect(explainBottleneck({ ...metrics, frames: 0 }, 'strict', 'transmit', undefined).claim).toContain('Nothing');
+    expect(
+      explainBottleneck({ ...metrics, frames: 0, framesPerSecond: 0 }, 'strict', 'transmit', undefined).claim,
+    ).toContain('Nothing');
   });
 });
 

@@ -21,7 +21,7 @@ export function StrategyCell({ group, setting, strategy }: StrategyCellProps) {
     config.linkGbps === PAPER_GBPS && config.workload === 'transmit' ? PAPER_PERCENT[key] : undefined,
   );
   const { chooseStrategy } = useActions();
-  const shown = measured === undefined ? undefined : Math.round(measured);
+  const shown = measured === undefined ? undefined : measured < 9.95 ? measured : Math.round(measured);
   const described = [
     shown === undefined ? 'not measured yet' : `${shown} percent of the line rate measured`,
     ...(paper === undefined ? [] : [`${paper} percent in the paper`]),

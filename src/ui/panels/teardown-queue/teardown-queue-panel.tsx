@@ -1,3 +1,4 @@
+import { counted } from '../../../narration/format.ts';
 import { flushSummary, teardownSummary, whyNoQueue } from '../../../narration/queue-words.ts';
 import { useCalm, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
@@ -11,7 +12,9 @@ export function TeardownQueuePanel() {
   const teardown = useCalm((state) => state.sections.teardown);
   const flush = useCalm((state) => state.sections.flush);
   const now = useCalm((state) => state.now);
-  const showsFlush = flush !== undefined && (strategy === 'deferred' || (flush.length > 0 && !teardown?.length));
+  const isAsync = strategy === 'async';
+  const showsFlush =
+    flush !== undefined && (strategy === 'deferred' || (!isAsync && flush.length > 0 && !teardown?.length));
   const showsTeardown = !showsFlush && teardown !== undefined && (strategy === 'optimistic' || teardown.length > 0);
   const note = showsFlush
     ? `flush queue: ${flushSummary(flush, now)}`
@@ -25,7 +28,10 @@ export function TeardownQueuePanel() {
       ) : showsTeardown ? (
         <TeardownQueue teardown={teardown} now={now} />
       ) : (
-        <p className="queue-none">{whyNoQueue(strategy)}</p>
+        <p className="queue-none">
+          {whyNoQueue(strategy)}
+          {isAsync && flush !== undefined && ` ${counted(flush.length, 'range')} on the way now.`}
+        </p>
       )}
     </Panel>
   );

@@ -1,5 +1,5 @@
 import { explainBottleneck } from '../../../narration/bottleneck.ts';
-import { integer, span } from '../../../narration/format.ts';
+import { integer, percent, span } from '../../../narration/format.ts';
 import { unitOf } from '../../../narration/units.ts';
 import { useCalm, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
@@ -28,7 +28,7 @@ export function ThroughputPanel() {
           'The emulator is starting.'
         ) : (
           <>
-            <strong>{integer((metrics.gbps / metrics.lineRateGbps) * 100)} %</strong> of the {unit.limit} ·{' '}
+            <strong>{percent(metrics.gbps / metrics.lineRateGbps)}</strong> of the {unit.limit} ·{' '}
             {integer(metrics.framesPerSecond)} {unit.many}/s
           </>
         )}
