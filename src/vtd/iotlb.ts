@@ -1,5 +1,16 @@
 import { assert } from '../base/assert.ts';
-import { and, extract, multiply32, or, popCount, shiftLeft, shiftRight, toIndex, toU32 } from '../base/bits.ts';
+import {
+  and,
+  andNot,
+  joinHalves,
+  multiply32,
+  or,
+  popCount,
+  shiftLeft,
+  shiftRight,
+  toIndex,
+  toU32,
+} from '../base/bits.ts';
 import { Random } from '../base/random.ts';
 import type { CacheConfig } from '../config/unit-config.ts';
 import { levelSize } from '../spec/address.ts';
@@ -15,6 +26,9 @@ export const MAY_READ = 1;
 export const MAY_WRITE = 2;
 
 const VALID = 0x10;
+const FILLED = EVENT['iotlb-filled'];
+const EVICTED = EVENT['iotlb-evicted'];
+const DROPPED = EVENT['iotlb-dropped'];
 
 /**
  * The I/O translation look-aside buffer: sets × ways, tagged by domain-id, so devices of one domain share it. An IOTLB
@@ -89,7 +103,7 @@ export class Iotlb {
   fill(low: number, high: number, domainId: number, level: number, frame: number, permissions: number): void {
     const page = pageOf(low, high, level);
     const slot = this.victim(toIndex(multiply32(and(page, this.setMask), this.ways)));
-    if (this.tag[slot] !== 0) this.empty(slot, EVENT['iotlb-evicted']);
+    if (this.tag[slot] !== 0) this.empty(slot, EVICTED);
     this.pageLow[slot] = page;
     this.tag[slot] = tagOf(high, level, domainId);
     this.frame[slot] = frame;
@@ -97,7 +111,7 @@ export class Iotlb {
     this.permissions[slot] = permissions;
     this.stamp[slot] = this.clock[0]! += 1;
     this.live[level]! += 1;
-    this.tracer.emit(EVENT['iotlb-filled'], this.iovaAt(slot), frame, domainId);
+    this.tracer.emit(FILLED, joinHalves(high, andNot(low, levelSize(level) - 1)), frame, domainId);
   }
 
   /** Drops everything. @returns how many entries went. */
@@ -141,11 +155,11 @@ export class Iotlb {
 
   /** Level of the leaf that filled a slot (1 … 3); 0 when it is empty. */
   levelAt(slot: number): number {
-    return extract(this.tag[slot]!, 5, 4);
+    return and(shiftRight(this.tag[slot]!, 4), 3);
   }
 
   domainAt(slot: number): number {
-    return extract(this.tag[slot]!, 23, 8);
+    return shiftRight(this.tag[slot]!, 8);
   }
 
   /** First IOVA of the page that a slot covers. */
@@ -155,7 +169,7 @@ export class Iotlb {
   }
 
   private pageAt(slot: number): number {
-    return extract(this.tag[slot]!, 3, 0) * 0x1_0000_0000 + this.pageLow[slot]!;
+    return joinHalves(and(this.tag[slot]!, 0xf), this.pageLow[slot]!);
   }
 
   private findLarge(low: number, high: number, domainId: number): number {
@@ -185,7 +199,7 @@ export class Iotlb {
     let dropped = 0;
     for (let slot = 0; slot < this.tag.length && this.size > 0; slot++) {
       if (this.tag[slot] === 0 || (domainId >= 0 && this.domainAt(slot) !== domainId)) continue;
-      this.empty(slot, EVENT['iotlb-dropped']);
+      this.empty(slot, DROPPED);
       dropped += 1;
     }
     return dropped;
@@ -197,7 +211,7 @@ export class Iotlb {
       if (this.levelAt(slot) !== level || this.domainAt(slot) !== domainId) continue;
       const page = this.pageAt(slot);
       if (page < first || page > last) continue;
-      this.empty(slot, EVENT['iotlb-dropped']);
+      this.empty(slot, DROPPED);
       dropped += 1;
     }
     return dropped;

@@ -26,19 +26,18 @@ export class PageWalk {
   reads = 0;
   private readonly memory: MemoryPort;
   private readonly tracer: Tracer;
-  /** Reserved bits by 2 · level, plus 1 for a leaf. */
+  /** Reserved bits of the low half by 2 · level, plus 1 for a leaf. Those of the high half are the same everywhere. */
   private readonly reservedLow = new Uint32Array(10);
-  private readonly reservedHigh = new Uint32Array(10);
+  private readonly reservedHigh: number;
 
   /** @param addressWidth of the unit: address bits at or above it are reserved. */
   constructor(memory: MemoryPort, addressWidth: number, tracer: Tracer) {
     this.memory = memory;
     this.tracer = tracer;
     for (let row = 2; row < 10; row++) {
-      const [low, high] = secondLevelReserved(addressWidth, Math.floor(row / 2), row % 2 === 1);
-      this.reservedLow[row] = low;
-      this.reservedHigh[row] = high;
+      this.reservedLow[row] = secondLevelReserved(addressWidth, Math.floor(row / 2), row % 2 === 1)[0];
     }
+    this.reservedHigh = secondLevelReserved(addressWidth, 1, true)[1];
   }
 
   /**
@@ -64,7 +63,7 @@ export class PageWalk {
       permissions = and(permissions, entryLow);
       const isLeaf = level === 1 || and(entryLow, SLPTE_PS) !== 0;
       const row = toIndex(2 * level + (isLeaf ? 1 : 0));
-      const reserved = or(and(entryLow, this.reservedLow[row]!), and(entryHigh, this.reservedHigh[row]!));
+      const reserved = or(and(entryLow, this.reservedLow[row]!), and(entryHigh, this.reservedHigh));
       if (and(entryLow, need) === 0 || reserved !== 0 || isLeaf) {
         this.reads = topLevel - level + 1;
         if (and(entryLow, need) === 0) return need === MAY_WRITE ? WRITE_DENIED : READ_DENIED;
