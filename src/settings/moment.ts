@@ -1,0 +1,90 @@
+import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
+import type { RogueTarget } from '../protocol/commands.ts';
+
+/** A command that altered a machine, as the emulator logs it. */
+export type LoggedCommand =
+  | { readonly kind: 'adjust'; readonly change: Partial<LiveSettings> }
+  | { readonly kind: 'rogue'; readonly target: RogueTarget };
+
+export interface LoggedEntry {
+  /** Simulated time at which it took effect, ps. */
+  readonly at: number;
+  readonly command: LoggedCommand;
+}
+
+/** A recording is named, never carried: whoever opens a link or file to one is asked for it. */
+export interface RecordingName {
+  readonly name: string;
+  /** `ByteHash` of the file as it was opened. */
+  readonly hash: string;
+}
+
+/** What a viewer looks at in the page tables: whatever was written last, or one address. */
+export type SelectedAddress =
+  { readonly kind: 'latest' } | { readonly kind: 'iova'; readonly domainId: number; readonly iova: number };
+
+/** How a viewer looks at a machine. */
+export interface View {
+  readonly selection: SelectedAddress;
+  /** Panels that are shown; undefined = as the page has them. */
+  readonly panels: readonly string[] | undefined;
+  readonly tour: { readonly name: string; readonly step: number } | undefined;
+}
+
+/** A moment of a run as a viewer saw it. Everything that decides the picture, and nothing else. */
+export interface Moment {
+  /** With the seed. */
+  readonly config: MachineConfig;
+  /** Oldest first. */
+  readonly commands: readonly LoggedEntry[];
+  /** Simulated time, ps. */
+  readonly time: number;
+  readonly recording: RecordingName | undefined;
+  readonly view: View;
+}
+
+export const PLAIN_VIEW: View = { selection: { kind: 'latest' }, panels: undefined, tour: undefined };
+
+/** Words that a view may name; the page brings them. */
+export interface ViewVocabulary {
+  readonly panels: readonly string[];
+  /** Number of steps of each tour. */
+  readonly tours: Readonly<Record<string, number>>;
+}
+
+/** Panels by the names that links have for them. Add freely; a renamed one needs an upgrader. */
+export const LINK_PANELS = [
+  'matrix',
+  'data-path',
+  'page-tables',
+  'iotlb',
+  'teardown-queue',
+  'throughput',
+  'protection',
+  'registers',
+  'log',
+] as const;
+
+export const RECORDING_NAME_LENGTH = 120;
+const HASH = /^[0-9a-f]{16}$/;
+
+/** Why this cannot name a recording; undefined when it can. */
+export function recordingError(name: unknown, hash: unknown): string | undefined {
+  if (typeof name !== 'string' || name === '' || name.length > RECORDING_NAME_LENGTH || hasControls(name)) {
+    return `the name of the recording; allowed: 1 to ${RECORDING_NAME_LENGTH} printable characters`;
+  }
+  if (typeof hash !== 'string' || !HASH.test(hash)) return 'the hash of the recording; allowed: 16 digits of 0-9 a-f';
+  return undefined;
+}
+
+/** A file's name as a link may carry it. */
+export function printableName(name: string): string {
+  const printable = Array.from(name.replace(/\p{C}/gu, ''))
+    .slice(0, RECORDING_NAME_LENGTH / 2)
+    .join('');
+  return printable === '' ? 'recording' : printable;
+}
+
+function hasControls(text: string): boolean {
+  return /\p{C}/u.test(text);
+}

@@ -1,0 +1,111 @@
+import * as fc from 'fast-check';
+
+import { withCost, type CostKey } from '../../src/config/cost-model.ts';
+import { isLiveKey, PLAIN_KEYS, type PlainKey } from '../../src/config/flat-settings.ts';
+import { LIMITS } from '../../src/config/limits.ts';
+import type { MachineConfig } from '../../src/config/machine-config.ts';
+import { ROGUE_TARGETS } from '../../src/settings/command-log.ts';
+import { LINK_BASE } from '../../src/settings/link-base.ts';
+import { LINK_PANELS, PLAIN_VIEW, type LoggedEntry, type Moment, type View } from '../../src/settings/moment.ts';
+
+/** Words that the tests' views may name. */
+export const VOCABULARY = { panels: LINK_PANELS, tours: { 'first-look': 7, 'three-strategies': 3 } } as const;
+
+/** The machine that a link without fields means, paused at its start. */
+export const PLAIN_MOMENT: Moment = {
+  config: LINK_BASE,
+  commands: [],
+  time: 0,
+  recording: undefined,
+  view: PLAIN_VIEW,
+};
+
+/** Any value that a plain setting may have. */
+export function settingValue(key: PlainKey): fc.Arbitrary<string | number | boolean> {
+  const limit = LIMITS[key];
+  if (limit.kind === 'one-of') return fc.constantFrom(...limit.values);
+  if (limit.kind === 'number') return fc.double({ min: limit.min, max: limit.max, noNaN: true });
+  if (limit.powerOfTwo !== true) return fc.integer({ min: limit.min, max: limit.max });
+  const powers = Array.from({ length: 21 }, (_, bit) => 2 ** bit);
+  return fc.constantFrom(...powers.filter((power) => power >= limit.min && power <= limit.max));
+}
+
+const costKeys = Object.keys(LINK_BASE.costs.rows) as CostKey[];
+
+const costs: fc.Arbitrary<MachineConfig['costs']> = fc
+  .array(fc.tuple(fc.constantFrom(...costKeys), fc.integer({ min: 0, max: 1e9 })), { maxLength: 4 })
+  .map((edits) =>
+    edits.reduce(
+      (model, [key, value]) => (LINK_BASE.costs.rows[key].value === value ? model : withCost(model, key, value)),
+      LINK_BASE.costs,
+    ),
+  );
+
+const caches: fc.Arbitrary<MachineConfig['caches']> = fc.record({
+  iotlbEntries: fc.constantFrom(0, 16, 64, 512),
+  iotlbWays: fc.constantFrom(1, 2, 4, 16),
+  replacement: fc.constantFrom('lru', 'fifo', 'random'),
+  contextEntries: fc.integer({ min: 0, max: 64 }),
+});
+
+const plainSettings = (keys: readonly PlainKey[]): fc.Arbitrary<Record<string, unknown>> =>
+  fc.record(Object.fromEntries(keys.map((key) => [key, settingValue(key)])), { requiredKeys: [] });
+
+const config = fc
+  .tuple(plainSettings(PLAIN_KEYS), fc.option(costs, { nil: undefined }), fc.option(caches, { nil: undefined }))
+  .map(([plain, someCosts, someCaches]) => ({
+    ...LINK_BASE,
+    ...plain,
+    ...(someCosts === undefined ? {} : { costs: someCosts }),
+    ...(someCaches === undefined ? {} : { caches: someCaches }),
+  }));
+
+const change = fc
+  .tuple(plainSettings(PLAIN_KEYS.filter((key) => isLiveKey(key))), fc.option(costs, { nil: undefined, freq: 8 }))
+  .map(([plain, someCosts]) => (someCosts === undefined ? plain : { ...plain, costs: someCosts }));
+
+const command = fc.oneof(
+  change.map((one) => ({ kind: 'adjust', change: one }) as const),
+  fc.constantFrom(...ROGUE_TARGETS).map((target) => ({ kind: 'rogue', target }) as const),
+);
+
+const commands: fc.Arbitrary<LoggedEntry[]> = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 1e12 }), command), { maxLength: 12 })
+  .map((rows) => {
+    let at = 0;
+    return rows.map(([since, one]) => ({ at: (at += since), command: one }));
+  });
+
+const view: fc.Arbitrary<View> = fc.record({
+  selection: fc.oneof(
+    fc.constant({ kind: 'latest' } as const),
+    fc.record({
+      kind: fc.constant('iova' as const),
+      iova: fc.maxSafeNat().map((value) => value % 2 ** 52),
+      domainId: fc.nat(0xffff),
+    }),
+  ),
+  panels: fc.option(fc.subarray([...LINK_PANELS], { minLength: 1 }), { nil: undefined }),
+  tour: fc.option(
+    fc.constantFrom(
+      { name: 'first-look', step: 6 },
+      { name: 'first-look', step: 0 },
+      { name: 'three-strategies', step: 2 },
+    ),
+    { nil: undefined },
+  ),
+});
+
+const recording = fc.record({
+  name: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((name) => !/\p{C}/u.test(name)),
+  hash: fc.nat().map((value) => value.toString(16).padStart(16, '0')),
+});
+
+/** Any moment that a viewer may stand at. */
+export const anyMoment: fc.Arbitrary<Moment> = fc.record({
+  config,
+  commands,
+  time: fc.maxSafeNat(),
+  recording: fc.option(recording, { nil: undefined }),
+  view,
+});
