@@ -192,6 +192,8 @@ export class InvalidationQueue {
   /** The descriptor at the head is done: moves the head past it. */
   private advance(): void {
     const registers = this.registers;
+    // An interrupt handler may have disabled the queue from within.
+    if (!registers.has(OFFSET.GSTS, GSTS_QIES)) return;
     const head = registers.get(OFFSET.IQH) + DESCRIPTOR_SIZE;
     registers.set(OFFSET.IQH, head >= this.sizeInBytes() ? 0 : head);
     const word0 = this.words[0]!;

@@ -172,6 +172,19 @@ describe('the invalidation queue', () => {
   });
 });
 
+test('an interrupt handler may disable the queue from within', () => {
+  const { rig } = running();
+  rig.enableQueue();
+  rig.unit.write32(OFFSET.IECTL, 0);
+  const push = rig.messages.push.bind(rig.messages);
+  rig.messages.push = (...items) => {
+    rig.unit.write32(OFFSET.GCMD, 0x8000_0000);
+    return push(...items);
+  };
+  rig.submit(Uint32Array.of(0x15), rig.waitDescriptor(2));
+  expect([rig.unit.read32(OFFSET.IQH), rig.status, rig.messages.length]).toEqual([0, 0, 1]);
+});
+
 describe('commands', () => {
   test('of features that the unit lacks do nothing', () => {
     const { rig } = running();
