@@ -18,14 +18,17 @@ export class CpuCore {
   readonly ledger: Float64Array;
   /** Picoseconds per act, by act index. Replaced as a whole when the cost model or the setting changes. */
   private prices: Float64Array;
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: Pick<Scheduler, 'runUntil'>;
   private local: Time = START;
   private readonly idleRow: number;
   /** Latest act charged, as an act index; -1 before the first. */
   lastAct = -1;
 
-  /** @param prices whole picoseconds per act. */
-  constructor(name: string, scheduler: Scheduler, prices: Float64Array) {
+  /**
+   * @param scheduler what goes on while this core works. A core whose software runs as scheduled tasks of its own gives
+   * one that does nothing. @param prices whole picoseconds per act.
+   */
+  constructor(name: string, scheduler: Pick<Scheduler, 'runUntil'>, prices: Float64Array) {
     this.name = name;
     this.scheduler = scheduler;
     this.prices = prices;

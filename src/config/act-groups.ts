@@ -40,6 +40,29 @@ export const ACT_GROUPS = [
     help: 'finding a mapping that is still alive, or letting go of one',
     acts: ['take-back', 'let-go'],
   },
+  {
+    name: 'exits',
+    label: 'exits',
+    help: 'leaving and entering the guest at each register access, and decoding it',
+    acts: ['vm-exit', 'emulate-access', 'vm-entry'],
+  },
+  {
+    name: 'shadow',
+    label: 'shadow table and pins',
+    help: 'reading the guest’s tables, writing the shadow, pinning, and the physical IOMMU',
+    acts: [
+      'guest-table-read',
+      'shadow-write',
+      'pin',
+      'unpin',
+      'physical-write',
+      'physical-read',
+      'swap-in',
+      'line-transfer',
+      'sidecore-decode',
+      'descriptor-fetch',
+    ],
+  },
 ] as const satisfies readonly ActGroup[];
 
 export type ActGroupName = (typeof ACT_GROUPS)[number]['name'];

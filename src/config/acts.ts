@@ -19,6 +19,19 @@ export const ACTS = [
   { name: 'status-poll', help: 'one look at the status word that a wait descriptor writes' },
   { name: 'doorbell', help: 'one write to a doorbell of the device' },
   { name: 'copy-page', help: 'copy one page (a bounce buffer)' },
+  { name: 'vm-exit', help: 'leave the guest because it touched a register of the emulated IOMMU' },
+  { name: 'emulate-access', help: 'decode a trapped register access and find what it means' },
+  { name: 'vm-entry', help: 'go back into the guest' },
+  { name: 'guest-table-read', help: 'read what the guest’s tables say of one page' },
+  { name: 'shadow-write', help: 'write or clear one entry of the shadow table' },
+  { name: 'pin', help: 'pin the page frame that a shadow entry names' },
+  { name: 'unpin', help: 'unpin it again' },
+  { name: 'physical-write', help: 'the hypervisor writes a register of the physical IOMMU' },
+  { name: 'physical-read', help: 'the hypervisor reads a register of the physical IOMMU, while it polls it' },
+  { name: 'swap-in', help: 'bring a reclaimed page back from the swap device' },
+  { name: 'line-transfer', help: 'a cache line moves between the guest’s core and the sidecore' },
+  { name: 'sidecore-decode', help: 'the sidecore decodes the registers that it found written' },
+  { name: 'descriptor-fetch', help: 'the hypervisor reads one descriptor of the guest’s invalidation queue' },
 ] as const;
 
 export type ActName = (typeof ACTS)[number]['name'];

@@ -1,52 +1,16 @@
 import { ACT_COUNT, ACTS, type ActName } from './acts.ts';
 import { cyclesToDuration } from '../clock/time.ts';
-import type { Strategy } from './identifiers.ts';
+import { cycles, fitted, nanosecondsRow as ns, split, type CostKey, type CostModel } from './cost-rows.ts';
+import { paperHypervisor } from './hypervisor-costs.ts';
+import type { Setting, Strategy } from './identifiers.ts';
 
-/** Where a number comes from. */
-export type Provenance =
-  | { readonly kind: 'published'; readonly source: string }
-  | { readonly kind: 'fitted'; readonly cell: string }
-  | { readonly kind: 'assumed-split'; readonly of: string }
-  | { readonly kind: 'edited' };
-
-export interface CostRow {
-  readonly value: number;
-  readonly unit: 'cycles' | 'ns' | 'Hz' | 'factor';
-  readonly chargedFor: string;
-  readonly provenance: Provenance;
-}
-
-/** Every price of a profile by key. Keys of acts are their names; the rest are the hardware's. */
-export interface CostModel {
-  readonly profile: string;
-  readonly rows: Readonly<Record<CostKey, CostRow>>;
-}
-
-/** Prices that are not a plain act of a core. */
-export type HardwareKey =
-  | 'core-frequency'
-  | 'deferred-logic-factor'
-  | 'register-invalidation-latency'
-  | 'queued-descriptor-latency'
-  | 'memory-read-latency'
-  | 'pcie-read-latency'
-  | 'interrupt-latency';
-export type CostKey = ActName | HardwareKey;
+export type { CostKey, CostModel, CostRow, HardwareKey, Provenance } from './cost-rows.ts';
 
 const LOGIC = 'logic 4593 (slide 16) as 40 / 12 / 6 / 12 / 25 / 5 %';
 const INTERACTION = 'interaction 2316 (slide 16): two writes and seven polls of one invalidation';
 
-const cycles = (value: number, chargedFor: string, provenance: Provenance): CostRow => ({
-  value,
-  unit: 'cycles',
-  chargedFor,
-  provenance,
-});
-const split = (of: string): Provenance => ({ kind: 'assumed-split', of });
-const fitted = (cell: string): Provenance => ({ kind: 'fitted', cell });
-
 /**
- * vIOMMU paper testbed (2011), bare-metal rows: Xeon X5570 at 2.93 GHz, Linux 2.6.36, 10 Gb/s Ethernet.
+ * vIOMMU paper testbed (2011): Xeon X5570 at 2.93 GHz, Linux 2.6.36, 10 Gb/s Ethernet.
  * Published sums: 4593 cycles of logic and 2316 of interaction for one map and unmap.
  */
 export function paperTestbed(): CostModel {
@@ -113,12 +77,9 @@ export function paperTestbed(): CostModel {
         source: 'pcie-bench raw data, 64-byte read, Broadwell',
       }),
       'interrupt-latency': ns(1000, 'message to handler', split('no source: a round figure')),
+      ...paperHypervisor(),
     },
   };
-}
-
-function ns(value: number, chargedFor: string, provenance: Provenance): CostRow {
-  return { value, unit: 'ns', chargedFor, provenance };
 }
 
 /** Acts that `deferred-logic-factor` scales: slide 16's “logic”. */
@@ -131,14 +92,30 @@ const LOGIC_ACTS: ReadonlySet<ActName> = new Set<ActName>([
   'book-keep',
 ]);
 
-/** The price list of a core: whole picoseconds by act index, under the given strategy. */
-export function priceList(costs: CostModel, strategy: Strategy): Float64Array {
-  const list = new Float64Array(ACT_COUNT);
+/** Acts that cost more in a guest: interrupts exit. */
+const STACK_ACTS: ReadonlySet<ActName> = new Set<ActName>(['network-stack', 'storage-stack']);
+
+/** What is charged for an act in a setting under a strategy, in cycles. */
+function priceOf(costs: CostModel, setting: Setting, strategy: Strategy, name: ActName): number {
+  const value = (key: CostKey): number => costs.rows[key].value;
+  const deferred = strategy === 'deferred' ? value('deferred-logic-factor') : 1;
+  if (setting === 'bare-metal') return value(name) * (LOGIC_ACTS.has(name) ? deferred : 1);
+  if (STACK_ACTS.has(name)) return value(name) + value('virtualization-tax');
+  const logic = value(setting === 'sidecore' ? 'sidecore-logic-factor' : 'samecore-logic-factor');
+  if (LOGIC_ACTS.has(name)) return value(name) * logic * deferred;
+  // What an access to the emulated registers costs is charged where it is emulated. Beside a sidecore a write is a plain
+  // store, and a read hits the own cache until the line changes.
+  if (name === 'register-write') return setting === 'sidecore' ? value('shared-store') : 0;
+  if (name === 'register-read') return 0;
+  return value(name);
+}
+
+/** The price list of a core: whole picoseconds by act index, in the given setting and under the given strategy. */
+export function priceList(costs: CostModel, setting: Setting, strategy: Strategy): Float64Array {
   const hertz = costs.rows['core-frequency'].value;
-  const factor = strategy === 'deferred' ? costs.rows['deferred-logic-factor'].value : 1;
+  const list = new Float64Array(ACT_COUNT);
   ACTS.forEach(({ name }, index) => {
-    const price = costs.rows[name].value * (LOGIC_ACTS.has(name) ? factor : 1);
-    list[index] = cyclesToDuration(price, hertz);
+    list[index] = cyclesToDuration(priceOf(costs, setting, strategy, name), hertz);
   });
   return list;
 }

@@ -24,6 +24,8 @@ export const LIMITS: Readonly<Record<Exclude<keyof MachineConfig, 'caches' | 'co
   interruptFrames: integer(1, 256),
   interruptMicroseconds: integer(1, 10_000),
   guestMemoryMiB: integer(64, 65_536),
+  guests: integer(1, 8),
+  hostPressure: integer(0, 100),
   ageLimitMicroseconds: integer(0, 1_000_000),
   quota: integer(0, 1_000_000),
   flushHighWaterMark: integer(1, 32_768),

@@ -5,6 +5,8 @@ import { PAPER_CACHES, type CacheConfig } from './unit-config.ts';
 
 /** What may change while the machine runs. */
 export interface LiveSettings {
+  /** A running machine changes between samecore and sidecore; any other change of it makes a new machine. */
+  readonly setting: Setting;
   readonly strategy: Strategy;
   readonly workload: WorkloadName;
   /** How long an optimistic mapping outlives its unmap, in microseconds (100 … 1,000,000). */
@@ -23,12 +25,13 @@ export interface LiveSettings {
   readonly linkGbps: number;
   /** Whether mappings that allow it use 2 MiB and 1 GiB leaves. */
   readonly largePages: boolean;
+  /** Share of the guests' unpinned page frames that the host wants back, per cent. Without effect on bare metal. */
+  readonly hostPressure: number;
   readonly costs: CostModel;
 }
 
 /** Everything that, with the command log, decides a run. */
 export interface MachineConfig extends LiveSettings {
-  readonly setting: Setting;
   /** Seeds every random choice; a u32. */
   readonly seed: number;
   /** 39 (3 levels) or 48 (4 levels). */
@@ -44,7 +47,12 @@ export interface MachineConfig extends LiveSettings {
   readonly interruptMicroseconds: number;
   /** Guest memory in MiB. */
   readonly guestMemoryMiB: number;
+  /** Guests with a device of their own each, 1 … 8, which share the host and a sidecore. Bare metal has one OS. */
+  readonly guests: number;
 }
+
+/** Memory of the host, for figures of how many guests fit: 16 GiB, as the paper's x3550 M2 is remembered to have had. */
+export const HOST_MEMORY_MIB = 16_384;
 
 /** The paper's testbed on bare metal under strict: what the page opens with until it is told otherwise. */
 export const DEFAULT_CONFIG: MachineConfig = {
@@ -60,6 +68,7 @@ export const DEFAULT_CONFIG: MachineConfig = {
   interruptFrames: 16,
   interruptMicroseconds: 20,
   guestMemoryMiB: 2048,
+  guests: 1,
   ageLimitMicroseconds: 10_000,
   quota: 4096,
   flushHighWaterMark: 250,
@@ -68,5 +77,6 @@ export const DEFAULT_CONFIG: MachineConfig = {
   coldPartsPerMillion: 35_000,
   linkGbps: 10,
   largePages: false,
+  hostPressure: 0,
   costs: paperTestbed(),
 };

@@ -13,6 +13,13 @@ export type CachedProbe = (domainId: number, iova: number) => boolean;
 /** Bytes of the page that the IOTLB holds for an address and is about to let go. */
 export type CachedSize = (domainId: number, iova: number) => number;
 
+/** What still answers for a page, besides what an event has just said to be gone. On bare metal there is no shadow. */
+export interface HeldProbe {
+  readonly byIotlb: CachedProbe;
+  readonly byShadow: CachedProbe;
+}
+const NOT_HELD: HeldProbe = { byIotlb: () => false, byShadow: () => false };
+
 /** One number for a domain (16 bits) and a page (36 bits). */
 function keyOf(domainId: number, page: number): number {
   return domainId * 2 ** 36 + page;
@@ -58,8 +65,8 @@ class DomainPages {
 
 /**
  * Measures exposure by reachability: a page counts from the moment its unmap returns for as long as a DMA to it would
- * still go through, by a table that still maps it (awaiting teardown) or by an IOTLB that still answers (awaiting flush).
- * Fed by the event stream, asks the unit only whether it still holds a page.
+ * still go through, by a table that still maps it (awaiting teardown) or by an IOTLB or a shadow table that still answers
+ * (awaiting flush). Fed by the event stream, asks the unit and the hypervisor only whether they still hold a page.
  */
 export class ExposureMeter {
   /** Pages reachable though unmapped, now. */
@@ -76,6 +83,7 @@ export class ExposureMeter {
   private readonly clock: { readonly now: Time };
   private readonly isCached: CachedProbe;
   private readonly cachedBytes: CachedSize;
+  private readonly held: HeldProbe;
 
   constructor(
     tracer: Tracer,
@@ -83,16 +91,21 @@ export class ExposureMeter {
     isCached: CachedProbe,
     domainOf: (sourceId: number) => number,
     cachedBytes: CachedSize = () => PAGE_SIZE,
+    held = NOT_HELD,
   ) {
     this.clock = clock;
     this.isCached = isCached;
     this.cachedBytes = cachedBytes;
+    this.held = held;
     tracer.listen(EVENT['iova-unmapped'], (iova, bytes, domain) => this.unmapped(iova, bytes, domain));
     tracer.listen(EVENT['teardown-queue-joined'], (iova, pages, domain) => this.kept(iova, pages, domain));
     tracer.listen(EVENT['iova-reused'], (iova, _age, domain) => this.returned(iova, domain));
     tracer.listen(EVENT['mapping-torn-down'], (iova, _cause, domain) => this.returned(iova, domain));
     tracer.listen(EVENT['iotlb-evicted'], (iova, _hpa, domain) => this.uncached(iova, domain));
     tracer.listen(EVENT['iotlb-dropped'], (iova, _hpa, domain) => this.uncached(iova, domain));
+    tracer.listen(EVENT['shadow-entry-cleared'], (iova, _address, domain) => {
+      if (!this.held.byIotlb(domain, iova)) this.forget(domain, pageNumber(iova));
+    });
     tracer.listen(EVENT['dma-completed'], (iova, bytes, _domain, source) => {
       if (this.reachable === 0) return;
       const domain = domainOf(source);
@@ -109,6 +122,11 @@ export class ExposureMeter {
 
   isReachableUnmapped(domainId: number, iovaPage: number): boolean {
     return iovaPage <= TOP_PAGE && (this.domains.get(domainId)?.reason(iovaPage) ?? 0) !== 0;
+  }
+
+  /** Whether the driver itself still keeps such a page mapped (optimistic teardown). */
+  isAwaitingTeardown(domainId: number, iovaPage: number): boolean {
+    return iovaPage <= TOP_PAGE && this.domains.get(domainId)?.reason(iovaPage) === MAPPED;
   }
 
   /** Time since the driver unmapped a page that is still reachable, ps; -1 when it is not such a page. */
@@ -145,7 +163,14 @@ export class ExposureMeter {
     if (pages === undefined) return;
     const first = pageNumber(iova);
     const last = first + this.cachedBytes(domainId, iova) / PAGE_SIZE;
-    for (let page = first; page < last; page++) if (pages.reason(page) === CACHED) this.leave(domainId, page);
+    for (let page = first; page < last; page++) {
+      if (pages.reason(page) === CACHED && !this.held.byShadow(domainId, page * PAGE_SIZE)) this.leave(domainId, page);
+    }
+  }
+
+  /** The shadow has let a page go that no IOTLB answers for either. */
+  private forget(domainId: number, page: number): void {
+    if (this.reachable > 0 && this.domains.get(domainId)?.reason(page) === CACHED) this.leave(domainId, page);
   }
 
   private enter(domainId: number, page: number, reason: number): void {

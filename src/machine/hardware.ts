@@ -9,6 +9,7 @@ import {
   NIC_DEFAULTS,
   NVME_DEFAULTS,
   PCIE_3_X8,
+  PCIE_5_X16,
   type DmaTimings,
 } from '../config/device-config.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
@@ -21,6 +22,7 @@ import { Rogue } from '../device/rogue.ts';
 import { Walkers } from '../device/walkers.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { RemappingUnit } from '../vtd/remapping-unit.ts';
+import type { UnitTiming } from '../vtd/timing.ts';
 
 /** Where the devices sit on the bus, as in the recordings: network at 00:01.0, NVMe at 00:02.0. */
 export const NIC_SOURCE: SourceId = sourceId(0, 1, 0);
@@ -47,31 +49,49 @@ export interface Hardware {
 /** Latencies of the path to memory under a cost model. */
 export function dmaTimings(costs: CostModel): DmaTimings {
   return {
-    ...PCIE_3_X8,
+    ...(costs.bus === 'pcie-5-x16' ? PCIE_5_X16 : PCIE_3_X8),
     walkRead: costs.rows['memory-read-latency'].value * PS_PER_NS,
     readLatency: costs.rows['pcie-read-latency'].value * PS_PER_NS,
   };
 }
 
-/** Builds the hardware of a bare machine. @param interrupts takes the messages of devices and unit. */
+/** What a hypervisor owns of the hardware that its guest's devices use. */
+export interface Platform {
+  readonly memory: PhysicalMemory;
+  /** Takes the messages of the physical unit. */
+  readonly unitInterrupts: InterruptPort;
+}
+
+/** How long a unit takes for its commands under a cost model. */
+export function unitTiming(costs: CostModel, scheduler: Scheduler): UnitTiming {
+  return {
+    scheduler,
+    registerInvalidation: nanoseconds(costs.rows['register-invalidation-latency'].value),
+    descriptor: nanoseconds(costs.rows['queued-descriptor-latency'].value),
+  };
+}
+
+/**
+ * Builds the hardware of one OS: its devices, and the unit behind which they sit.
+ * @param interrupts takes the messages of the devices, and without a hypervisor those of the unit.
+ * @param platform what a hypervisor owns. Its unit walks tables of either depth.
+ */
 export function buildHardware(
   config: MachineConfig,
   scheduler: Scheduler,
   tracer: Tracer,
   interrupts: InterruptPort,
+  platform?: Platform,
 ): Hardware {
   const { costs } = config;
-  const memory = new PhysicalMemory(config.guestMemoryMiB * 1024 * 1024);
+  const memory = platform?.memory ?? new PhysicalMemory(config.guestMemoryMiB * 1024 * 1024);
+  const addressWidth = platform === undefined ? config.addressWidth : 48;
   const unit = new RemappingUnit({
-    config: { addressWidth: config.addressWidth, cachingMode: false, caches: config.caches },
+    config: { addressWidth, cachingMode: false, caches: config.caches },
     memory,
     tracer,
-    interrupts,
-    timing: {
-      scheduler,
-      registerInvalidation: nanoseconds(costs.rows['register-invalidation-latency'].value),
-      descriptor: nanoseconds(costs.rows['queued-descriptor-latency'].value),
-    },
+    interrupts: platform?.unitInterrupts ?? interrupts,
+    timing: unitTiming(costs, scheduler),
   });
   const timings = dmaTimings(costs);
   const walkers = new Walkers(timings.walkers);

@@ -1,4 +1,3 @@
-import { highHalf, lowHalf, pageNumber } from '../base/bits.ts';
 import type { SourceId } from '../bus/addresses.ts';
 import type { MemoryPort } from '../bus/ports.ts';
 import type { CpuCore } from '../clock/cpu-core.ts';
@@ -7,15 +6,15 @@ import { after, duration } from '../clock/time.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
 import type { Rogue } from '../device/rogue.ts';
 import type { AttachedDevice, IommuDriver } from '../guest/iommu-driver.ts';
-import { MAPPING_STATE } from '../guest/mapping-table.ts';
-import type { SectionName } from '../protocol/commands.ts';
+import type { RogueTarget, SectionName } from '../protocol/commands.ts';
+import type { RogueVerdict } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { RemappingUnit } from '../vtd/remapping-unit.ts';
-import { ExposureMeter } from './exposure-meter.ts';
+import type { ExposureMeter } from './exposure-meter.ts';
 import { machineMetrics } from './metrics.ts';
 import { RogueAttacks } from './rogue-attacks.ts';
-import { Snapshotter } from './snapshotter.ts';
+import { Snapshotter, type Hypervised } from './snapshotter.ts';
 import { SAMPLE_SPAN, ThroughputMeter, type Totals } from './throughput-meter.ts';
 
 /** A machine as its instruments see it. */
@@ -30,21 +29,10 @@ export interface Instrumented {
   readonly rogue: Rogue;
   /** Whose source-id the rogue device borrows. */
   readonly rogueSource: SourceId;
+  /** The hypervisor's side, when there is one; `memory` is the guest's then. */
+  readonly hypervised?: Hypervised;
   /** What the machine has done so far. */
   readonly totals: () => Totals;
-}
-
-/** Whether the IOTLB still answers for a page that no mapping in use needs (a shared mapping may have another use). */
-export function isCachedWithoutUse(
-  unit: RemappingUnit,
-  driver: IommuDriver,
-  devices: readonly AttachedDevice[],
-  domainId: number,
-  iova: number,
-): boolean {
-  if (unit.iotlb.find(lowHalf(iova), highHalf(iova), domainId) < 0) return false;
-  const device = devices.find((candidate) => candidate.domainId === domainId);
-  return device === undefined || driver.views.stateOfPage(device.domain, pageNumber(iova)) !== MAPPING_STATE.live;
 }
 
 /** The instruments on a machine: they read it, or hear its events, and never change its course. */
@@ -63,10 +51,11 @@ export class Instruments {
     const domainOf = (source: number): number => devices.find((device) => device.sourceId === source)?.domainId ?? 0;
     const isMapped = (domain: number, page: number): boolean =>
       devices.some((device) => device.domainId === domain && device.domain.table.lookup(page) >= 0);
-    const observed = { tracer, memory, unit, driver, exposure, domainOf, isMapped };
+    const { hypervised } = machine;
+    const observed = { tracer, memory, unit, driver, exposure, domainOf, isMapped, hypervised };
     this.snapshotter = new Snapshotter(observed);
     this.attacks = new RogueAttacks(observed, machine.rogue, machine.rogueSource, scheduler);
-    this.meter = new ThroughputMeter(machine.core);
+    this.meter = new ThroughputMeter(machine.core, machine.totals().guests.length);
   }
 
   /** Samples the counters from now on, as long as `alive` says so. */
@@ -93,10 +82,27 @@ export class Instruments {
       capacityGbps,
       frames: sofar.frames,
       history: this.meter.history(),
+      vmExits: sofar.vmExits,
+      pinnedPages: this.machine.hypervised?.virtual.pins.pinned ?? 0,
     });
   }
 
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
-    return this.snapshotter.section(name);
+    return this.watching(() => this.snapshotter.section(name));
+  }
+
+  /** Makes the rogue device do one DMA. */
+  attack(target: RogueTarget): RogueVerdict {
+    return this.watching(() => this.attacks.attempt(target));
+  }
+
+  /** Whoever only looks brings no page of the guest back. */
+  private watching<Result>(look: () => Result): Result {
+    const memory = this.machine.hypervised?.virtual.memory;
+    if (memory === undefined) return look();
+    memory.isObserved = true;
+    const result = look();
+    memory.isObserved = false;
+    return result;
   }
 }

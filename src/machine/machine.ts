@@ -1,165 +1,186 @@
-import { assert } from '../base/assert.ts';
-import { CpuCore } from '../clock/cpu-core.ts';
-import { Scheduler } from '../clock/scheduler.ts';
-import { PS_PER_NS, type Time } from '../clock/time.ts';
+import type { CpuCore } from '../clock/cpu-core.ts';
+import type { Scheduler } from '../clock/scheduler.ts';
+import type { Time } from '../clock/time.ts';
 import { priceList } from '../config/cost-model.ts';
-import { STRATEGIES } from '../config/identifiers.ts';
+import { STRATEGIES, type Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import { PARTNER_ROLES } from '../device/link-partner.ts';
 import type { IommuDriver } from '../guest/iommu-driver.ts';
 import type { RogueTarget, SectionName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
 import { EVENT } from '../trace/catalogue.ts';
-import { Tracer } from '../trace/tracer.ts';
-import { ExposureMeter } from './exposure-meter.ts';
-import { bootGuest, tunablesOf, type GuestSoftware } from './guest-software.ts';
-import { buildHardware, dmaTimings, NIC_SOURCE, NVME_CAPACITY_GBPS, type Hardware } from './hardware.ts';
-import { Instruments, isCachedWithoutUse } from './instruments.ts';
+import type { Tracer } from '../trace/tracer.ts';
+import type { GuestSoftware } from './guest-software.ts';
+import { GuestWorld } from './guest-world.ts';
+import { NIC_SOURCE, NVME_CAPACITY_GBPS, type Hardware } from './hardware.ts';
+import { HostSide } from './host-side.ts';
+import { Instruments } from './instruments.ts';
 import type { LabMachine } from './lab-machine.ts';
+import type { Hypervised } from './snapshotter.ts';
 import type { Totals } from './throughput-meter.ts';
 
+/** Settings that the same hypervisor offers, so that a running machine can change from one to the other. */
+const EMULATED: readonly Setting[] = ['samecore', 'sidecore'];
+
 /**
- * One whole machine with a modelled workload: hardware, guest, instruments, and the loop that lets whatever is due next
- * happen. Deterministic: the configuration, its seed and the calls made, with their times, decide everything.
+ * One whole machine with a modelled workload: one OS on bare metal, or up to eight guests of a hypervisor, and the loop
+ * that lets whatever is due next happen. What is shown and traced is the first guest. Deterministic: the configuration,
+ * its seed and the calls made, with their times, decide everything.
  */
 export class Machine implements LabMachine {
   config: MachineConfig;
-  readonly scheduler = new Scheduler();
-  readonly tracer = new Tracer(this.scheduler);
-  readonly core: CpuCore;
-  readonly hardware: Hardware;
-  readonly guest: GuestSoftware;
+  /** What the guests share; undefined on bare metal. */
+  readonly host: HostSide | undefined;
+  readonly worlds: readonly GuestWorld[];
   readonly instruments: Instruments;
+  private readonly first: GuestWorld;
 
+  /** In the setting `direct` the guest has no IOMMU, so its strategy is `passthrough`, whatever `config` says. */
   constructor(config: MachineConfig) {
-    assert(config.setting === 'bare-metal', 'a setting that is emulated');
-    this.config = config;
-    const { scheduler, tracer } = this;
-    this.core = new CpuCore('guest', scheduler, priceList(config.costs, config.strategy));
-    this.hardware = buildHardware(config, scheduler, tracer, {
-      message: (address, data) => this.guest.os.message(address, data),
-    });
-    const { unit, memory, nic, nvme, rogue } = this.hardware;
-    const exposure = new ExposureMeter(
-      tracer,
-      scheduler,
-      (domain, page) => isCachedWithoutUse(unit, this.guest.driver, this.guest.devices, domain, page),
-      (source) => this.guest.devices.find((device) => device.sourceId === source)?.domainId ?? 0,
-    );
-    const { core } = this;
-    this.guest = bootGuest(config, { core, clock: scheduler, memory, iommu: unit, nic, nvme, tracer });
-    const { driver, devices } = this.guest;
-    const totals = (): Totals => this.totals();
-    const rogueSource = NIC_SOURCE;
-    const machine = { scheduler, tracer, core, memory, unit, driver, devices, rogue, rogueSource, totals };
-    this.instruments = new Instruments(machine, exposure);
+    const isDirect = config.setting === 'direct';
+    this.config = isDirect ? { ...config, strategy: 'passthrough' } : config;
+    const guests = config.setting === 'bare-metal' ? 1 : config.guests;
+    const guestBytes = config.guestMemoryMiB * 1024 * 1024;
+    this.host =
+      config.setting === 'bare-metal' ? undefined : new HostSide(guests, guestBytes, config.costs, config.strategy);
+    const { host } = this;
+    this.first = new GuestWorld(this.config, host, 0);
+    const others = Array.from({ length: guests - 1 }, (_, index) => new GuestWorld(this.config, host, index + 1));
+    this.worlds = [this.first, ...others];
+    this.instruments = this.instrument(isDirect);
     this.instruments.startMeter(() => true);
-    this.startWorkload();
+  }
+
+  get scheduler(): Scheduler {
+    return this.first.scheduler;
+  }
+
+  get tracer(): Tracer {
+    return this.first.tracer;
+  }
+
+  get core(): CpuCore {
+    return this.first.core;
+  }
+
+  get hardware(): Hardware {
+    return this.first.hardware;
+  }
+
+  get guest(): GuestSoftware {
+    return this.first.guest;
   }
 
   get now(): Time {
-    return this.scheduler.now;
+    return this.first.scheduler.now;
   }
 
   get nextTime(): Time {
-    const device = this.scheduler.nextTime;
-    const wake = this.guest.os.wakeTime;
-    return wake < device ? wake : device;
+    return this.worlds.length === 1 ? this.first.nextTime : this.next().nextTime;
   }
 
   runOne(): void {
-    if (this.scheduler.nextTime <= this.guest.os.wakeTime) this.scheduler.runNext();
-    else this.guest.os.runTask();
+    if (this.worlds.length === 1) this.first.runOne();
+    else this.next().runOne();
   }
 
   idleUntil(moment: Time): void {
-    this.scheduler.runUntil(moment);
+    for (const { scheduler } of this.worlds) scheduler.runUntil(moment);
   }
 
-  refusal(change: Partial<LiveSettings>): string | undefined {
-    return change.strategy === undefined ? undefined : this.guest.driver.strategyUnavailable(change.strategy);
+  refusal({ strategy, setting }: Partial<LiveSettings>): string | undefined {
+    if (setting !== undefined && setting !== this.config.setting && !this.takesSetting(setting)) {
+      return `a machine in the setting ${this.config.setting} cannot become ${setting} while it runs: it must start anew`;
+    }
+    return strategy === undefined ? undefined : this.unavailableStrategies()[strategy];
+  }
+
+  /** Whether a running machine can change to a setting without losing a mapping. */
+  takesSetting(setting: Setting): boolean {
+    return EMULATED.includes(setting) && EMULATED.includes(this.config.setting);
   }
 
   unavailableStrategies(): Readonly<Record<string, string>> {
-    return unavailableStrategies(this.guest.driver);
+    if (this.config.setting !== 'direct') return unavailableStrategies(this.guest.driver);
+    const others = STRATEGIES.filter((strategy) => strategy !== 'passthrough');
+    return Object.fromEntries(others.map((strategy) => [strategy, 'direct assignment gives the guest no IOMMU']));
   }
 
   adjust(change: Partial<LiveSettings>): void {
     const before = this.config;
     const now = { ...before, ...change };
     this.config = now;
-    const { driver, pool } = this.guest;
-    const { nic, nvme, outbound, inbound } = this.hardware;
-    if (now.strategy !== before.strategy) this.switchStrategy();
-    driver.adjust(tunablesOf(now));
-    pool.coldRate = now.coldPartsPerMillion;
-    if (now.linkGbps !== before.linkGbps) {
-      outbound.setRate(now.linkGbps);
-      inbound.setRate(now.linkGbps);
-    }
-    this.core.setPrices(priceList(now.costs, now.strategy));
-    for (const device of [nic, nvme]) device.dma.setTimings(dmaTimings(now.costs));
-    if (now.workload !== before.workload) this.startWorkload();
+    this.host?.sidecore.core.setPrices(priceList(now.costs, 'sidecore', now.strategy));
+    for (const world of this.worlds) world.adjust(now);
+    if (now.setting !== before.setting) this.tracer.emit(EVENT['setting-switched'], 0, EMULATED.indexOf(now.setting));
     this.tracer.emit(EVENT['setting-adjusted'], 0, 0);
     this.instruments.settingChanged();
   }
 
   rogue(target: RogueTarget): RogueVerdict {
-    return this.instruments.attacks.attempt(target);
+    return this.instruments.attack(target);
   }
 
   totals(): Totals {
-    const { outbound, inbound, nvme } = this.hardware;
-    if (this.isStorage) {
-      // The time the device would have needed at its full rate.
-      return { wireBusy: (nvme.bytes * 8 * PS_PER_NS) / NVME_CAPACITY_GBPS, frames: nvme.completed };
-    }
-    const { now } = this;
-    const sent = outbound.busyTime(now);
-    const received = inbound.busyTime(now) - inbound.lostTime;
-    return { wireBusy: Math.max(sent, received), frames: Math.max(outbound.frames, inbound.frames) };
+    const { first, host } = this;
+    const core = host?.sidecore.core;
+    return {
+      wireBusy: first.wireBusy,
+      frames: first.frames,
+      vmExits: first.virtual?.samecore.vmExits ?? 0,
+      sidecoreBusy: core === undefined ? 0 : core.now - core.idle,
+      guests: this.worlds.map((world) => world.wireBusy),
+    };
   }
 
   metrics(): Metrics {
-    return this.instruments.metrics(this.config, this.isStorage ? NVME_CAPACITY_GBPS : this.config.linkGbps);
+    return this.instruments.metrics(this.config, this.first.isStorage ? NVME_CAPACITY_GBPS : this.config.linkGbps);
   }
 
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
     return this.instruments.section(name);
   }
 
-  /** Stops the workload, so that everything in flight drains. */
+  /** Stops the workload of every guest, so that everything in flight drains. */
   stopWorkload(): void {
-    this.guest.os.setWorkload(undefined);
+    for (const { guest } of this.worlds) guest.os.setWorkload(undefined);
   }
 
-  private get isStorage(): boolean {
-    return this.config.workload === 'nvme-random' || this.config.workload === 'nvme-sequential';
-  }
-
-  private startWorkload(): void {
-    const { workload } = this.config;
-    this.hardware.partner.setRole(PARTNER_ROLES[workload]);
-    this.guest.os.setWorkload(this.guest.workloads[workload]);
-  }
-
-  /** Addresses change their meaning to and from pass-through, so the device drivers go down and come up around it. */
-  private switchStrategy(): void {
-    const { driver, net, nvme, os } = this.guest;
-    const { strategy } = this.config;
-    const isRemapped = (strategy === 'passthrough') !== (driver.strategy === 'passthrough');
-    if (isRemapped) {
-      os.setWorkload(undefined);
-      net.close();
-      nvme.close();
+  /** The guest whose next act is due first; of several the lowest. */
+  private next(): GuestWorld {
+    let chosen = this.first;
+    let earliest = chosen.nextTime;
+    for (const world of this.worlds) {
+      const { nextTime } = world;
+      if (nextTime < earliest) {
+        chosen = world;
+        earliest = nextTime;
+      }
     }
-    driver.switchStrategy(strategy);
-    if (isRemapped) {
-      net.open();
-      nvme.open();
-      this.startWorkload();
-    }
+    return chosen;
+  }
+
+  private instrument(isDirect: boolean): Instruments {
+    const { scheduler, tracer, core, hardware, guest, memory, exposure } = this.first;
+    const { driver, devices } = guest;
+    const { unit, rogue } = hardware;
+    const hypervised = this.hypervised(isDirect);
+    const observed = { scheduler, tracer, core, memory, unit, driver, devices, rogue, rogueSource: NIC_SOURCE };
+    const totals = (): Totals => this.totals();
+    return new Instruments({ ...observed, totals, ...(hypervised && { hypervised }) }, exposure);
+  }
+
+  private hypervised(isDirect: boolean): Hypervised | undefined {
+    const { host, first } = this;
+    if (host === undefined || first.virtual === undefined) return undefined;
+    const isShared = this.worlds.length > 1;
+    return {
+      virtual: first.virtual,
+      hostMemory: host.memory,
+      foreign: isShared ? host.guestStart(1) : host.ownMemory,
+      foreignOwner: isShared ? 'where another guest’s memory is in the host' : 'memory of the host’s own',
+      isDirect,
+    };
   }
 }
 

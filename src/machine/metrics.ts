@@ -9,6 +9,8 @@ import { SAMPLE_SPAN, type Rates } from './throughput-meter.ts';
 /** Shares above which a part counts as what holds throughput back. */
 const LINK_FULL = 0.985;
 const CORE_FULL = 0.97;
+/** Beyond this, guests queue for the sidecore for longer than it serves them. */
+const SIDECORE_FULL = 0.9;
 
 /** What a machine's rates are measured against. */
 export interface Measured {
@@ -18,6 +20,8 @@ export interface Measured {
   readonly frames: number;
   /** Share of each sample, oldest first. */
   readonly history: Float64Array;
+  readonly vmExits: number;
+  readonly pinnedPages: number;
 }
 
 /** The figures of a report. */
@@ -25,7 +29,7 @@ export function machineMetrics(
   config: MachineConfig,
   tracer: Tracer,
   counters: DriverCounters,
-  { rates, capacityGbps, frames, history }: Measured,
+  { rates, capacityGbps, frames, history, vmExits, pinnedPages }: Measured,
 ): Metrics {
   const { counts } = tracer;
   const hertz = config.costs.rows['core-frequency'].value;
@@ -52,11 +56,17 @@ export function machineMetrics(
     hash: tracer.hash.digest(),
     history: history.map((share) => share * capacityGbps),
     historySpan: SAMPLE_SPAN,
+    vmExits,
+    exitsPerFrame: rates.exitsPerFrame,
+    sidecoreUtilisation: rates.sidecoreShare,
+    pinnedPages,
+    guestGbps: rates.guestShares.map((share) => share * capacityGbps),
   };
 }
 
-function bottleneckOf({ span, wireShare, coreShare }: Rates): Bottleneck {
+function bottleneckOf({ span, wireShare, coreShare, sidecoreShare }: Rates): Bottleneck {
   if (span < PS_PER_S / 20_000) return 'none';
   if (wireShare >= LINK_FULL) return 'link';
+  if (sidecoreShare >= SIDECORE_FULL) return 'sidecore';
   return coreShare >= CORE_FULL ? 'guest-core' : 'device';
 }

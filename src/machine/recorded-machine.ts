@@ -14,7 +14,7 @@ import { Instruments } from './instruments.ts';
 import type { LabMachine } from './lab-machine.ts';
 import { unavailableStrategies } from './machine.ts';
 import { ReplayMachine } from './replay-machine.ts';
-import type { Totals } from './throughput-meter.ts';
+import { bareTotals, type Totals } from './throughput-meter.ts';
 
 /** A machine that replays a recording, with instruments on it. */
 export class RecordedMachine implements LabMachine {
@@ -88,19 +88,19 @@ export class RecordedMachine implements LabMachine {
     const { driver, core } = this.replay;
     if (this.config.strategy !== before.strategy) this.replay.switchStrategy(this.config.strategy);
     driver.adjust(tunablesOf(this.config));
-    core.setPrices(priceList(this.config.costs, this.config.strategy));
+    core.setPrices(priceList(this.config.costs, this.config.setting, this.config.strategy));
     this.tracer.emit(EVENT['setting-adjusted'], 0, 0);
     this.instruments.settingChanged();
   }
 
   rogue(target: RogueTarget): RogueVerdict {
-    return this.instruments.attacks.attempt(target);
+    return this.instruments.attack(target);
   }
 
   /** A recording has no wire: what its devices moved, at the line rate of the configuration. */
   totals(): Totals {
     const wireBusy = (this.bytes * 8 * PS_PER_NS) / this.config.linkGbps;
-    return { wireBusy, frames: this.replay.guest.counters.done };
+    return bareTotals(wireBusy, this.replay.guest.counters.done);
   }
 
   metrics(): Metrics {

@@ -26,7 +26,7 @@ import { RemappingUnit } from '../vtd/remapping-unit.ts';
 import { ExposureMeter } from './exposure-meter.ts';
 import { tunablesOf } from './guest-software.ts';
 import { dmaTimings } from './hardware.ts';
-import { isCachedWithoutUse } from './instruments.ts';
+import { isCachedWithoutUse } from './held-probe.ts';
 
 /** Guest memory above the recorded pages, for tables and the invalidation queue. */
 const TABLE_MEMORY = 4 * 2 ** 30;
@@ -74,7 +74,7 @@ export class ReplayMachine {
     const isWide = memoryEnd > NARROW_LIMIT || this.plan.iovaEnd > NARROW_LIMIT;
     this.config = { ...config, addressWidth: isWide ? 48 : config.addressWidth };
     const { scheduler, tracer } = this;
-    this.core = new CpuCore('guest', scheduler, priceList(config.costs, config.strategy));
+    this.core = new CpuCore('guest', scheduler, priceList(config.costs, config.setting, config.strategy));
     this.memory = new PhysicalMemory(memoryEnd);
     this.unit = this.buildUnit();
     const timings = dmaTimings(config.costs);
@@ -139,7 +139,7 @@ export class ReplayMachine {
   /** Puts another strategy in force. */
   switchStrategy(strategy: Strategy): void {
     this.guest.switchStrategy(strategy);
-    this.core.setPrices(priceList(this.config.costs, strategy));
+    this.core.setPrices(priceList(this.config.costs, this.config.setting, strategy));
   }
 
   /** Requests that the unit blocked. */

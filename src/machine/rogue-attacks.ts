@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import { pageBase, pageNumber } from '../base/bits.ts';
 import type { SourceId } from '../bus/addresses.ts';
 import { PAGE_SIZE } from '../bus/addresses.ts';
@@ -52,8 +53,20 @@ export class RogueAttacks {
       case 'read-only':
         return this.attackReadOnly();
       case 'other-guest':
-        return this.impossible(target, 'there is no other guest on bare metal');
+        return this.attackForeign();
+      default:
+        return assertNever(target, 'target');
     }
+  }
+
+  /** The device cannot name an HPA: what it puts on the bus is translated, so it tries the number as an address. */
+  private attackForeign(): RogueVerdict {
+    const { hypervised, isMapped } = this.observed;
+    if (hypervised === undefined) return this.impossible('other-guest', 'there is no other guest on bare metal');
+    const domainId = this.observed.domainOf(this.source);
+    let address = hypervised.foreign;
+    while (isMapped(domainId, address)) address += PAGE_SIZE;
+    return this.attack('other-guest', address, false, -1, hypervised.foreignOwner);
   }
 
   private attackUnmapped(): RogueVerdict {

@@ -1,3 +1,4 @@
+import { assertNever } from '../base/assert.ts';
 import { highHalf, lowHalf } from '../base/bits.ts';
 import type { SectionName } from '../protocol/commands.ts';
 import type { FlushSection, ProtectionSection, Sections, TeardownSection } from '../protocol/snapshot.ts';
@@ -9,7 +10,10 @@ import type { Tracer } from '../trace/tracer.ts';
 import type { RemappingUnit } from '../vtd/remapping-unit.ts';
 import type { ExposureMeter } from './exposure-meter.ts';
 import { iotlbSnapshot, type MappedProbe } from './iotlb-snapshot.ts';
+import { heldProbe } from './held-probe.ts';
+import { memorySnapshot } from './memory-snapshot.ts';
 import { rootPointer, TableSnapshot } from './table-snapshot.ts';
+import type { VirtualIommu } from './virtual-iommu.ts';
 
 /** Rows of a queue that a section holds at most; the length tells how many there are. */
 const MOST_ROWS = 4096;
@@ -27,12 +31,27 @@ export interface Observed {
   readonly domainOf: (sourceId: number) => number;
   /** Whether the tables map a page of a domain. */
   readonly isMapped: MappedProbe;
+  /** The hypervisor's side; `memory` is the guest's and `unit` the physical unit. */
+  readonly hypervised: Hypervised | undefined;
+}
+
+/** What a hypervisor adds to a machine. */
+export interface Hypervised {
+  readonly virtual: VirtualIommu;
+  /** The machine's memory, in which the shadow tables lie. */
+  readonly hostMemory: MemoryPort;
+  /** HPA that no device of the guest may ever reach, and whose memory that is, in words. */
+  readonly foreign: number;
+  readonly foreignOwner: string;
+  /** Whether the guest was given its devices without an IOMMU. */
+  readonly isDirect: boolean;
 }
 
 /** Copies the machine's structures into sections for the page. Reads only. */
 export class Snapshotter {
   private readonly observed: Observed;
   private readonly tables: TableSnapshot;
+  private readonly shadowTables: TableSnapshot | undefined;
   private latestHit = 0;
   private latestHitDomain = -1;
 
@@ -41,6 +60,11 @@ export class Snapshotter {
     this.observed = observed;
     this.tables = new TableSnapshot(memory, exposure);
     const written = (_iova: number, address: number): void => this.tables.noteWritten(address);
+    const { hypervised } = observed;
+    this.shadowTables = hypervised && new TableSnapshot(hypervised.hostMemory, exposure);
+    const shadowed = (_iova: number, address: number): void => this.shadowTables?.noteWritten(address);
+    tracer.listen(EVENT['shadow-entry-written'], shadowed);
+    tracer.listen(EVENT['shadow-entry-cleared'], shadowed);
     tracer.listen(EVENT['entry-written'], written);
     tracer.listen(EVENT['entry-cleared'], written);
     tracer.listen(EVENT['iotlb-hit'], (iova, _hpa, domain, source) => {
@@ -57,7 +81,11 @@ export class Snapshotter {
   private make(name: SectionName): Sections[SectionName] | undefined {
     switch (name) {
       case 'tables':
-        return this.tables.take(this.rootAddress());
+        return this.tables.take(this.guestRoot());
+      case 'shadowTables':
+        return this.shadowTables?.take(rootOf(this.observed.unit));
+      case 'memory':
+        return this.observed.hypervised && memorySnapshot(this.observed.hypervised.virtual);
       case 'iotlb':
         return this.iotlb();
       case 'teardown':
@@ -72,12 +100,16 @@ export class Snapshotter {
         return this.protection();
       case 'recording':
         return undefined;
+      default:
+        return assertNever(name, 'section');
     }
   }
 
-  private rootAddress(): number {
-    const { registers } = this.observed.unit;
-    return rootPointer(registers.read(OFFSET.RTADDR), registers.read(OFFSET.RTADDR + 4));
+  /** Root table of the OS that is shown; a guest without an IOMMU has none, and no memory is at -1. */
+  private guestRoot(): number {
+    const { unit, hypervised } = this.observed;
+    if (hypervised === undefined) return rootOf(unit);
+    return hypervised.isDirect ? -1 : rootOf(hypervised.virtual.emulation.unit);
   }
 
   private iotlb(): Sections['iotlb'] {
@@ -130,8 +162,9 @@ export class Snapshotter {
     // A queue is left by a switch of strategy, so only one of the two holds anything.
     const filled = views.fillFlushQueue(columns) || views.fillCompletionQueue(columns);
     const { domainId, ...shown } = cutTo(columns, filled);
+    const { byIotlb, byShadow } = heldProbe(unit, this.observed.hypervised?.virtual);
     const cached = Uint8Array.from(shown.iova, (iova, row) =>
-      unit.iotlb.find(lowHalf(iova), highHalf(iova), domainId[row]!) >= 0 ? 1 : 0,
+      byIotlb(domainId[row]!, iova) || byShadow(domainId[row]!, iova) ? 1 : 0,
     );
     return {
       active: driver.strategy === 'deferred' || driver.strategy === 'async',
@@ -158,6 +191,11 @@ export class Snapshotter {
       mappedPages: driver.counters.livePages,
     };
   }
+}
+
+/** The root pointer in a unit's registers. */
+function rootOf({ registers }: RemappingUnit): number {
+  return rootPointer(registers.read(OFFSET.RTADDR), registers.read(OFFSET.RTADDR + 4));
 }
 
 /** The first `rows` of each column. */

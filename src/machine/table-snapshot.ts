@@ -23,6 +23,8 @@ const ENTRIES = 512;
 export interface UnmappedPages {
   /** `iovaPage` is a page number. */
   isReachableUnmapped(domainId: number, iovaPage: number): boolean;
+  /** Whether the driver keeps it mapped in the hope of reuse. */
+  isAwaitingTeardown(domainId: number, iovaPage: number): boolean;
 }
 
 interface Row {
@@ -80,7 +82,7 @@ export class TableSnapshot {
       words: new Uint32Array(rows.length * ENTRIES * 2),
       omittedTables: omitted,
     };
-    rows.forEach((row, index) => this.fill(section, row, index));
+    rows.forEach((row, index) => this.fillRow(section, row, index));
     this.written.clear();
     return section;
   }
@@ -136,7 +138,7 @@ export class TableSnapshot {
     }
   }
 
-  private fill(section: TablesSection, row: Row, index: number): void {
+  private fillRow(section: TablesSection, row: Row, index: number): void {
     const span = spanOfEntry(row.level);
     let present = 0;
     for (let slot = 0; slot < ENTRIES; slot++) {
@@ -158,7 +160,11 @@ export class TableSnapshot {
     if (isPresent && !isLeaf(low, row.level)) return CELL.table;
     if (!isPresent && row.level !== 1) return CELL.empty;
     const unmapped = this.unmapped.isReachableUnmapped(row.domainId, pageNumber(iova));
-    if (isPresent) return unmapped ? CELL.awaitingTeardown : CELL.live;
+    if (isPresent && unmapped) {
+      const isKept = this.unmapped.isAwaitingTeardown(row.domainId, pageNumber(iova));
+      return isKept ? CELL.awaitingTeardown : CELL.awaitingFlush;
+    }
+    if (isPresent) return CELL.live;
     return unmapped ? CELL.awaitingFlush : CELL.empty;
   }
 }

@@ -16,6 +16,17 @@ export interface Totals {
   wireBusy: number;
   /** Ethernet frames or block requests that were completed. */
   frames: number;
+  /** Exits of the guest by register accesses. */
+  vmExits: number;
+  /** Picoseconds that the sidecore served. */
+  sidecoreBusy: number;
+  /** `wireBusy` of every guest, the first one's included. */
+  guests: readonly number[];
+}
+
+/** Totals of a machine without a hypervisor. */
+export function bareTotals(wireBusy: number, frames: number): Totals {
+  return { wireBusy, frames, vmExits: 0, sidecoreBusy: 0, guests: [wireBusy] };
 }
 
 /** An average over the window. */
@@ -27,9 +38,17 @@ export interface Rates {
   readonly ledgerPerFrame: Float64Array;
   /** Share of the core's time that was not idle, 0 … 1. */
   readonly coreShare: number;
+  readonly exitsPerFrame: number;
+  /** Share of the sidecore's time that it served, 0 … 1. */
+  readonly sidecoreShare: number;
+  /** `wireShare` of every guest. */
+  readonly guestShares: Float64Array;
   /** Length of the window, ps; 0 before the first sample. */
   readonly span: number;
 }
+
+/** Rates before anything was sampled. */
+const NOTHING = { wireShare: 0, framesPerSecond: 0, coreShare: 0, exitsPerFrame: 0, sidecoreShare: 0, span: 0 };
 
 /**
  * Averages over the latest 20 ms of simulated time, or over the time since a setting was changed when that is less, from
@@ -41,14 +60,20 @@ export class ThroughputMeter {
   private readonly times = new Float64Array(KEPT);
   private readonly wireBusy = new Float64Array(KEPT);
   private readonly frames = new Float64Array(KEPT);
+  private readonly vmExits = new Float64Array(KEPT);
+  private readonly sidecoreBusy = new Float64Array(KEPT);
   private readonly ledgers: Float64Array;
+  private readonly guests: number;
+  private readonly guestBusy: Float64Array;
   /** Samples so far; sample n stands at n modulo KEPT. */
   private count = 0;
   /** First sample that the window may use. */
   private epoch = 0;
 
-  constructor(core: CpuCore) {
+  constructor(core: CpuCore, guests = 1) {
     this.core = core;
+    this.guests = guests;
+    this.guestBusy = new Float64Array(KEPT * guests);
     this.rows = core.ledger.length;
     this.ledgers = new Float64Array(KEPT * this.rows);
   }
@@ -59,6 +84,9 @@ export class ThroughputMeter {
     this.times[at] = now;
     this.wireBusy[at] = totals.wireBusy;
     this.frames[at] = totals.frames;
+    this.vmExits[at] = totals.vmExits;
+    this.sidecoreBusy[at] = totals.sidecoreBusy;
+    this.guestBusy.set(totals.guests, at * this.guests);
     this.ledgers.set(this.core.ledger, at * this.rows);
     this.count += 1;
   }
@@ -75,7 +103,11 @@ export class ThroughputMeter {
     const ledgerPerFrame = new Float64Array(this.rows);
     const from = first % KEPT;
     const span = now - (this.count === 0 ? now : this.times[from]!);
-    if (span <= 0) return { wireShare: 0, framesPerSecond: 0, ledgerPerFrame, coreShare: 0, span: 0 };
+    const guestShares = new Float64Array(this.guests);
+    if (span <= 0) return { ...NOTHING, ledgerPerFrame, guestShares };
+    totals.guests.forEach((busy, guest) => {
+      guestShares[guest] = Math.min(1, (busy - this.guestBusy[from * this.guests + guest]!) / span);
+    });
     const frames = totals.frames - this.frames[from]!;
     let spent = 0;
     for (let row = 0; row < this.rows; row++) {
@@ -89,6 +121,9 @@ export class ThroughputMeter {
       framesPerSecond: (frames * PS_PER_S) / span,
       ledgerPerFrame,
       coreShare: spent > 0 ? 1 - idle / spent : 0,
+      exitsPerFrame: frames > 0 ? (totals.vmExits - this.vmExits[from]!) / frames : 0,
+      sidecoreShare: Math.min(1, (totals.sidecoreBusy - this.sidecoreBusy[from]!) / span),
+      guestShares,
       span,
     };
   }

@@ -16,7 +16,17 @@ export type StepUnit = 'event' | 'operation' | 'frame';
 export type RogueTarget = 'never-mapped' | 'just-unmapped' | 'read-only' | 'other-guest';
 
 /** Sections of a snapshot; only those watched are made. */
-export const SECTION_NAMES = ['tables', 'iotlb', 'teardown', 'flush', 'registers', 'protection', 'recording'] as const;
+export const SECTION_NAMES = [
+  'tables',
+  'iotlb',
+  'teardown',
+  'flush',
+  'registers',
+  'protection',
+  'recording',
+  'shadowTables',
+  'memory',
+] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
 /** Page to worker. Structured clone, except where buffers are transferred. */

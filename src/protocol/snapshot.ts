@@ -100,7 +100,7 @@ export interface FlushSection {
   readonly iova: Float64Array;
   readonly pages: Uint16Array;
   readonly joinedAt: Float64Array;
-  /** 1 where the IOTLB still answers for the first page. */
+  /** 1 where the IOTLB or a shadow table still answers for the first page. */
   readonly cached: Uint8Array;
   readonly length: number;
   readonly highWaterMark: number;
@@ -129,6 +129,26 @@ export interface ProtectionSection {
   readonly mappedPages: number;
 }
 
+/** A guest's page frames of 4 KiB, and what a host of a stated size makes of such guests. */
+export interface MemorySection {
+  readonly framesTotal: number;
+  readonly pinned: number;
+  readonly pinnedPeak: number;
+  /** Neither pinned nor reclaimed. */
+  readonly reclaimable: number;
+  /** On the swap device. */
+  readonly reclaimed: number;
+  readonly swapIns: number;
+  /** Page frames of the host for the two figures below. */
+  readonly hostFrames: number;
+  /**
+   * Guests like this one that fit: pinned only what was pinned at most, and of the rest the share that the host pressure
+   * leaves (a stated working set); and with all memory pinned.
+   */
+  readonly guestsThatFitWith: number;
+  readonly guestsThatFitWithout: number;
+}
+
 export interface RecordingSection {
   readonly name: string;
   /** Operations replayed and in all. */
@@ -150,6 +170,10 @@ export interface Sections {
   readonly registers: RegistersSection;
   readonly protection: ProtectionSection;
   readonly recording: RecordingSection;
+  /** The tables that the physical unit walks, in host memory; absent on bare metal, where `tables` are those. */
+  readonly shadowTables: TablesSection;
+  /** Absent on bare metal. */
+  readonly memory: MemorySection;
 }
 
 /** What holds throughput back. */
@@ -185,4 +209,13 @@ export interface Metrics {
   /** Rate history for the sparkline: Gb/s per sample, oldest first, and the span of a sample, ps. */
   readonly history: Float64Array;
   readonly historySpan: number;
+  /** Exits of the first guest by register accesses since the start, and per frame over the window. */
+  readonly vmExits: number;
+  readonly exitsPerFrame: number;
+  /** Share of the sidecore's time spent serving, over the window, 0 … 1; 0 without one. */
+  readonly sidecoreUtilisation: number;
+  /** Page frames of the first guest that are pinned now; 0 on bare metal. */
+  readonly pinnedPages: number;
+  /** Rate of each guest over the window, Gb/s. One on bare metal. */
+  readonly guestGbps: Float64Array;
 }

@@ -166,6 +166,52 @@ export const EVENTS = [
     value: 'ranges freed',
     text: 'Driver saw invalidations complete: {value} waiting ranges freed',
   },
+  {
+    name: 'vm-exited',
+    panel: 'data-path',
+    value: 'register offset',
+    text: 'VM exit: the guest touched register {value:hex} of its IOMMU',
+  },
+  {
+    name: 'sidecore-polled',
+    panel: 'data-path',
+    value: 'register offset',
+    text: 'Sidecore found register {value:hex} written; the guest never left',
+  },
+  {
+    name: 'shadow-entry-written',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Shadow entry at {value:hex} written: {iova} is mapped for the device',
+  },
+  {
+    name: 'shadow-entry-cleared',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Shadow entry at {value:hex} cleared: {iova} is gone for the device',
+  },
+  { name: 'page-pinned', panel: 'protection', value: 'GPA', text: 'Page {value:hex} of the guest pinned' },
+  { name: 'page-unpinned', panel: 'protection', value: 'GPA', text: 'Page {value:hex} of the guest unpinned' },
+  {
+    name: 'page-reclaimed',
+    panel: 'protection',
+    value: 'GPA',
+    text: 'Page {value:hex} of the guest reclaimed by the host',
+  },
+  { name: 'page-swapped-in', panel: 'protection', value: 'GPA', text: 'Page {value:hex} of the guest brought back' },
+  {
+    name: 'fault-reflected',
+    panel: 'protection',
+    value: 'fault reason of the physical unit',
+    text: 'Fault of device {source} at {iova} passed on to the guest’s IOMMU',
+  },
+  {
+    name: 'shadow-capped',
+    panel: 'page-tables',
+    value: 'pages left out',
+    text: 'Shadow of domain {domain} is full: {value} pages stay unmapped',
+  },
+  { name: 'setting-switched', panel: 'throughput', value: 'index of the setting', text: 'Setting switched' },
 ] as const satisfies readonly EventRow[];
 
 export type EventName = (typeof EVENTS)[number]['name'];

@@ -30,8 +30,8 @@ describe('the paper testbed', () => {
   });
 
   it('makes only logic cheaper under deferred', () => {
-    const strict = priceList(costs, 'strict');
-    const deferred = priceList(costs, 'deferred');
+    const strict = priceList(costs, 'bare-metal', 'strict');
+    const deferred = priceList(costs, 'bare-metal', 'deferred');
     expect(deferred[ACT['allocate-iova']]! / strict[ACT['allocate-iova']]!).toBeCloseTo(0.54, 5);
     expect(deferred[ACT['register-write']]).toBe(strict[ACT['register-write']]);
     expect(strict.every(Number.isInteger)).toBe(true);
