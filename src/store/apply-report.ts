@@ -11,16 +11,16 @@ type Progress = Extract<Report, { kind: 'progress' }>;
 export function applyProgress(state: LabState, report: Progress, body: ReportBody): Partial<LabState> {
   const isNewMachine = report.machine !== state.machine;
   const earlier = isNewMachine ? FRESH : state;
-  const isStale = state.staleReports > 0 && report.state !== 'finished' && !isNewMachine;
+  const isStale = state.staleReports > 0;
   const reportedConfig = keepIfEqual(state.reportedConfig, report.config);
   const came = Object.keys(body.sections).length > 0;
   return {
     connection: state.connection.kind === 'ready' ? state.connection : { kind: 'ready' },
-    run: isStale ? state.run : report.state,
+    run: isStale && report.state !== 'finished' ? state.run : report.state,
     staleReports: Math.max(0, state.staleReports - 1),
     now: report.now,
     machine: report.machine,
-    config: isStale ? state.config : keepIfEqual(state.config, reportedConfig),
+    config: isStale && !isNewMachine ? state.config : keepIfEqual(state.config, reportedConfig),
     reportedConfig,
     modelledConfig: reportedConfig.workload === 'recording' ? state.modelledConfig : reportedConfig,
     selection: isNewMachine && state.machine > 0 ? LATEST : state.selection,

@@ -98,6 +98,20 @@ describe('the page and its emulator', () => {
   });
 });
 
+describe('what the viewer asked for', () => {
+  test('stands from the first moment, whatever older reports say', () => {
+    const rig = new LabRig();
+    const seen = new Set<string>();
+    rig.lab.store.subscribe(({ run }) => seen.add(run));
+    rig.pass(100);
+    expect([...seen]).toEqual(['running']);
+    rig.lab.actions.pause();
+    seen.clear();
+    rig.pass(100);
+    expect([...seen]).toEqual(['paused']);
+  });
+});
+
 describe('the strategies', () => {
   test('switch while it runs, and each cell keeps what was measured in it', () => {
     const rig = new LabRig();
