@@ -1,4 +1,5 @@
-import { arc, scaleLinear } from 'd3';
+import { arc, ticks } from 'd3';
+import { linear } from './linear.ts';
 
 /** Half the opening of the dial, in radians from the top. */
 const SWEEP = (Math.PI / 180) * 108;
@@ -16,13 +17,12 @@ export interface Gauge {
 
 /** A dial whose ring lies between two radii. */
 export function gauge(maximum: number, inner: number, outer: number): Gauge {
-  const scale = scaleLinear().domain([0, maximum]).range([-SWEEP, SWEEP]).clamp(true);
-  const angle = (value: number): number => scale(value);
+  const angle = linear([0, maximum], [-SWEEP, SWEEP]);
   return {
     angle,
     segment: (from, to) =>
       arc()({ innerRadius: inner, outerRadius: outer, startAngle: angle(from), endAngle: angle(to) }) ?? '',
     point: (value, radius) => ({ x: Math.sin(angle(value)) * radius, y: -Math.cos(angle(value)) * radius }),
-    ticks: scaleLinear().domain([0, maximum]).ticks(5),
+    ticks: ticks(0, maximum, 5),
   };
 }

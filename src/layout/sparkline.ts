@@ -1,4 +1,5 @@
-import { area, line, scaleLinear } from 'd3';
+import { area, line } from 'd3';
+import { linear } from './linear.ts';
 
 export interface Sparkline {
   readonly line: string;
@@ -15,10 +16,7 @@ export function sparkline(
   width: number,
   height: number,
 ): Sparkline {
-  const y = scaleLinear()
-    .domain([0, maximum])
-    .range([height - 1, 4])
-    .clamp(true);
+  const y = linear([0, maximum], [height - 1, 4]);
   const step = width / Math.max(1, capacity - 1);
   const points = Array.from({ length: samples.length }, (_, i): [number, number] => [
     width - (samples.length - 1 - i) * step,

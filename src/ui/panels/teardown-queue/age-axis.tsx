@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { scaleLinear } from 'd3';
+import { ticks } from 'd3';
 import type { LabState } from '../../../store/lab-state.ts';
 import { axisSpan } from '../../../narration/format.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
@@ -20,17 +20,16 @@ export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const rem = size.width === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const ticks = scaleLinear()
-    .domain([0, limit])
-    .ticks(5)
-    .filter((tick) => tick === 0 || isClear((tick / limit) * size.width, size.width, rem));
+  const marks = ticks(0, limit, 5).filter(
+    (tick) => tick === 0 || isClear((tick / limit) * size.width, size.width, rem),
+  );
   return (
     <div className="ages">
       <div ref={box} className="ages-canvas">
         <PaintedCanvas size={size} paint={(surface, state) => paintAges(surface, entries(state), limit, state.now)} />
       </div>
       <div className="ages-axis soft" aria-hidden="true">
-        {ticks.map((tick) => (
+        {marks.map((tick) => (
           <span key={tick} style={{ left: `${(tick / limit) * 100}%` }} data-first={tick === 0}>
             {tick === 0 ? 'unmap' : axisSpan(tick)}
           </span>
