@@ -17,6 +17,7 @@ const FROZEN = {
   interruptFrames: 16,
   interruptMicroseconds: 20,
   guestMemoryMiB: 2048,
+  guests: 1,
   ageLimitMicroseconds: 10_000,
   quota: 4096,
   flushHighWaterMark: 250,
@@ -25,6 +26,7 @@ const FROZEN = {
   coldPartsPerMillion: 35_000,
   linkGbps: 10,
   largePages: false,
+  hostPressure: 0,
   caches: { iotlbEntries: 64, iotlbWays: 4, replacement: 'lru', contextEntries: 16 },
 } as const;
 
