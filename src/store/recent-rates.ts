@@ -3,6 +3,8 @@ import type { Metrics } from '../protocol/snapshot.ts';
 /** Counters of one moment. */
 interface Sample {
   readonly at: number;
+  /** Window of the report; a shorter one than before means that a setting changed and counting begins anew. */
+  readonly window: number;
   readonly hits: number;
   readonly misses: number;
   readonly maps: number;
@@ -26,13 +28,15 @@ const SAMPLES = 16;
 export function addSample(rates: RecentRates, now: number, metrics: Metrics): RecentRates {
   const sample: Sample = {
     at: now,
+    window: metrics.window,
     hits: metrics.iotlbHits,
     misses: metrics.iotlbMisses,
     maps: metrics.maps,
     reused: metrics.reused,
   };
   const last = rates.samples.at(-1);
-  if (last !== undefined && (now < last.at || sample.maps < last.maps)) return { ...EMPTY_RATES, samples: [sample] };
+  if (last !== undefined && (now < last.at || sample.maps < last.maps || sample.window < last.window * 0.9))
+    return { ...EMPTY_RATES, samples: [sample] };
   const isDue = last === undefined || now - last.at >= metrics.window / SAMPLES;
   const samples = isDue ? [...rates.samples.slice(1 - SAMPLES), sample] : rates.samples;
   const base = samples[0]!;
