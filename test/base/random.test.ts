@@ -23,7 +23,7 @@ describe('Random', () => {
 
   it('spreads evenly and keeps to its limits', () => {
     const random = new Random(1);
-    const counts = new Array<number>(10).fill(0);
+    const counts = Array.from({ length: 10 }, () => 0);
     for (let i = 0; i < 100_000; i++) counts[random.below(10)]! += 1;
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
     let cold = 0;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrameAllocator } from '../../src/bus/frame-allocator.ts';
 import { PhysicalMemory } from '../../src/bus/physical-memory.ts';

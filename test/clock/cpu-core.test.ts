@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CpuCore } from '../../src/clock/cpu-core.ts';
 import { ScheduledTask, Scheduler } from '../../src/clock/scheduler.ts';
@@ -6,9 +6,9 @@ import { time } from '../../src/clock/time.ts';
 
 describe('CpuCore', () => {
   it('keeps a ledger whose sum, with idle time, is its time (invariant 13)', () => {
-    const act = fc.record({ act: fc.nat(3), idle: fc.nat(1000), times: fc.integer({ min: 1, max: 5 }) });
+    const anyAct = fc.record({ act: fc.nat(3), idle: fc.nat(1000), times: fc.integer({ min: 1, max: 5 }) });
     fc.assert(
-      fc.property(fc.array(act), (acts) => {
+      fc.property(fc.array(anyAct), (acts) => {
         const core = new CpuCore('guest', new Scheduler(), Float64Array.of(7, 100, 0, 13));
         for (const { act, idle, times } of acts) {
           core.chargeTimes(act, times);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { microseconds, milliseconds, time } from '../../src/clock/time.ts';
 import { STRATEGIES, WORKLOADS } from '../../src/config/identifiers.ts';
@@ -6,12 +6,12 @@ import { DEFAULT_CONFIG } from '../../src/config/machine-config.ts';
 import { runUntil } from '../../src/machine/lab-machine.ts';
 import { Machine } from '../../src/machine/machine.ts';
 
-const strategy = fc.constantFrom(...STRATEGIES);
-const workload = fc.constantFrom(...WORKLOADS.filter((name) => name !== 'recording'));
+const anyStrategy = fc.constantFrom(...STRATEGIES);
+const anyWorkload = fc.constantFrom(...WORKLOADS.filter((name) => name !== 'recording'));
 
 describe('a machine whose workload stops', () => {
   it('has nothing mapped or stale beyond its rings once the queues have drained (invariant 11)', () => {
-    const step = fc.record({ strategy, workload, run: fc.integer({ min: 20, max: 150 }) });
+    const step = fc.record({ strategy: anyStrategy, workload: anyWorkload, run: fc.integer({ min: 20, max: 150 }) });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 3 }), fc.nat(100), (steps, seed) => {
         const base = { ...DEFAULT_CONFIG, seed, invalidation: 'queued', ageLimitMicroseconds: 200 } as const;
@@ -40,7 +40,7 @@ describe('a machine whose workload stops', () => {
 
   it('has charged or idled away every picosecond of its core (invariant 13)', () => {
     fc.assert(
-      fc.property(strategy, workload, fc.integer({ min: 50, max: 400 }), (strategy, workload, span) => {
+      fc.property(anyStrategy, anyWorkload, fc.integer({ min: 50, max: 400 }), (strategy, workload, span) => {
         const machine = new Machine({ ...DEFAULT_CONFIG, strategy, workload, invalidation: 'queued' });
         runUntil(machine, time(microseconds(span)));
         expect(machine.core.ledger.reduce((sum, row) => sum + row, 0)).toBe(machine.core.now);

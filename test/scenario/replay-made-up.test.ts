@@ -146,7 +146,6 @@ test.each(STRATEGIES)('%s: any recording at all replays without a fault or a lea
       }
       expect(counters).toMatchObject({ done: steps.length, livePages: live.size });
       expect(counters).toMatchObject({ blockedTouches: 0, failed: 0, outOfRange: 0, skippedUnmaps: 0 });
-      // The meter keeps page counts by first page alone, which two domains may have in common.
       expect(machine.exposure.reachable).toBe(0);
       for (const [what, left] of Object.entries(leftovers(machine))) expect([what, left]).toEqual([what, 0]);
     }),
