@@ -30,6 +30,12 @@ export interface ReplayReport {
   readonly stalePageMilliseconds: number;
   /** Requests that the unit blocked. */
   readonly faults: number;
+  /** Exits by register accesses, after the guest's own start. */
+  readonly vmExits: number;
+  /** Most page frames pinned at once; 0 on bare metal, where nobody pins. */
+  readonly pinnedPagesPeak: number;
+  /** Share of the replay that the sidecore served, 0 … 1. */
+  readonly sidecoreBusy: number;
 }
 
 /** Puts the report together after a replay. */
@@ -52,5 +58,8 @@ export function replayReport({ summary }: Recording, machine: ReplayMachine): Re
     peakStalePages: exposure.peak,
     stalePageMilliseconds: exposure.pageMilliseconds * guest.compression,
     faults: machine.blockedRequests,
+    vmExits: machine.vmExits,
+    pinnedPagesPeak: machine.virtual?.pins.peak ?? 0,
+    sidecoreBusy: machine.sidecoreBusy,
   };
 }

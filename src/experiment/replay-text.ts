@@ -1,5 +1,5 @@
 import { PS_PER_US } from '../clock/time.ts';
-import type { Strategy } from '../config/identifiers.ts';
+import type { Setting, Strategy } from '../config/identifiers.ts';
 import type { ReplayMachine } from '../machine/replay-machine.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ReplayReport } from './replay-report.ts';
@@ -7,12 +7,19 @@ import type { ReplayReport } from './replay-report.ts';
 /** A row of the table: label, value, unit or remark. */
 type Row = readonly [label: string, value: string, remark: string];
 
+const SETTING_WORDS: Readonly<Record<Setting, string>> = {
+  'bare-metal': 'bare metal',
+  samecore: 'samecore emulation',
+  sidecore: 'sidecore emulation',
+  direct: 'direct assignment',
+};
+
 /** The report for people: what was recorded, what the replay did, what it exposed, and what to make of it. */
 export function replayText(file: string, recording: Recording, machine: ReplayMachine, report: ReplayReport): string {
   const strategy = machine.driver.strategy;
   const sections: (readonly [string, readonly Row[]])[] = [
     ['Recording', recordingRows(recording, report)],
-    [`Replay on bare metal, strategy ${strategy}`, replayRows(machine, report)],
+    [`Replay, ${SETTING_WORDS[machine.config.setting]}, strategy ${strategy}`, replayRows(machine, report)],
     ['Exposure', exposureRows(strategy, report)],
   ];
   const labelWidth = Math.max(...sections.flatMap(([, rows]) => rows.map(([label]) => label.length)));
@@ -74,6 +81,13 @@ function replayRows(machine: ReplayMachine, report: ReplayReport): Row[] {
   if (counters.late > 0) {
     const longest = (counters.longestDelay / PS_PER_US).toFixed(1);
     rows.push(['later than recorded', count(counters.late), `operations, by up to ${longest} µs: our core was busy`]);
+  }
+  if (machine.virtual !== undefined) {
+    rows.push(['exits', count(report.vmExits), 'by register accesses of the guest']);
+    rows.push(['most pinned at once', count(report.pinnedPagesPeak), 'pages']);
+  }
+  if (machine.config.setting === 'sidecore') {
+    rows.push(['sidecore busy', `${(report.sidecoreBusy * 100).toFixed(2)} %`, 'of the time, on the recorded clock']);
   }
   if (compression > 1) rows.push(['time compressed', `${compression} ×`, 'too long for the simulated clock']);
   return rows;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { SETTINGS, STRATEGIES, type Strategy } from '../config/identifiers.ts';
+import { SETTINGS, STRATEGIES, type Setting, type Strategy } from '../config/identifiers.ts';
 import { REPLAY_CONFIG } from '../config/replay-config.ts';
 import { ReplayMachine } from '../machine/replay-machine.ts';
 import { RecordingReader, type Recording } from '../recording/recording.ts';
@@ -15,9 +15,9 @@ import { replayText } from './replay-text.ts';
  * damaged (the part before the damage is replayed and reported), 2 when it is no recording at all.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const { file, strategy, json } = readArguments(args);
+  const { file, strategy, setting, json } = readArguments(args);
   const recording = await readFile(file);
-  const machine = new ReplayMachine({ ...REPLAY_CONFIG, strategy }, recording.operations);
+  const machine = new ReplayMachine({ ...REPLAY_CONFIG, strategy, setting }, recording.operations);
   machine.runToEnd();
   const report = replayReport(recording, machine);
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : replayText(file, recording, machine, report));
@@ -27,13 +27,20 @@ export async function run(args: readonly string[]): Promise<number> {
   return 1;
 }
 
+interface Arguments {
+  readonly file: string;
+  readonly strategy: Strategy;
+  readonly setting: Setting;
+  readonly json: boolean;
+}
+
 /** What the caller asked for. @throws UsageError that names the argument and what is allowed */
-function readArguments(args: readonly string[]): { file: string; strategy: Strategy; json: boolean } {
+function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
-      strategy: { type: 'string', default: 'strict' },
+      strategy: { type: 'string' },
       setting: { type: 'string', default: 'bare-metal' },
       json: { type: 'boolean', default: false },
     },
@@ -41,17 +48,19 @@ function readArguments(args: readonly string[]): { file: string; strategy: Strat
   const [file, ...more] = positionals;
   if (file === undefined) throw new UsageError('replay: needs a FILE (ftrace or trace-cmd text, plain or gzip)');
   if (more.length > 0) throw new UsageError(`replay: one FILE at a time; "${more[0]}" is one too many`);
-  const strategy = STRATEGIES.find((name) => name === values.strategy);
+  const setting = SETTINGS.find((name) => name === values.setting);
+  if (setting === undefined) {
+    throw new UsageError(`replay: --setting is "${values.setting}"; allowed: ${SETTINGS.join(', ')}`);
+  }
+  const implied = setting === 'direct' ? 'passthrough' : 'strict';
+  const strategy = STRATEGIES.find((name) => name === (values.strategy ?? implied));
   if (strategy === undefined) {
     throw new UsageError(`replay: --strategy is "${values.strategy}"; allowed: ${STRATEGIES.join(', ')}`);
   }
-  if (!SETTINGS.some((name) => name === values.setting)) {
-    throw new UsageError(`replay: --setting is "${values.setting}"; allowed: bare-metal`);
+  if (setting === 'direct' && strategy !== 'passthrough') {
+    throw new UsageError('replay: --setting direct gives the guest no IOMMU; allowed with it: --strategy passthrough');
   }
-  if (values.setting !== 'bare-metal') {
-    throw new UsageError(`replay: --setting ${values.setting} is not in this version; allowed: bare-metal`);
-  }
-  return { file, strategy, json: values.json };
+  return { file, strategy, setting, json: values.json };
 }
 
 /** Reads a recording piece by piece. @throws UsageError when there is no such file or it is none */

@@ -19,10 +19,12 @@ export class HostSide {
   readonly sidecore: Sidecore;
   /** HPA of memory of the host's own, which no guest was ever given. */
   readonly ownMemory: number;
+  readonly guests: number;
   private readonly guestSpan: number;
 
   /** @param guestBytes of each guest. */
   constructor(guests: number, guestBytes: number, costs: CostModel, strategy: Strategy) {
+    this.guests = guests;
     this.guestSpan = Math.ceil(guestBytes / GIB) * GIB;
     this.ownMemory = GIB + guests * this.guestSpan;
     this.memory = new PhysicalMemory(this.ownMemory + GIB);

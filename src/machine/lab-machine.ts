@@ -1,4 +1,5 @@
 import type { Time } from '../clock/time.ts';
+import type { Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { RogueTarget, SectionName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
@@ -24,6 +25,8 @@ export interface LabMachine {
   idleUntil(moment: Time): void;
   /** Why a change cannot be made now; undefined when it can. */
   refusal(change: Partial<LiveSettings>): string | undefined;
+  /** Whether it can change to a setting while it runs, without losing a mapping; otherwise it must start anew. */
+  takesSetting(setting: Setting): boolean;
   /** Strategies that cannot be chosen on this machine, with the reason. */
   unavailableStrategies(): Readonly<Record<string, string>>;
   /** Changes settings while the machine runs. */

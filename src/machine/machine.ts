@@ -2,9 +2,8 @@ import type { CpuCore } from '../clock/cpu-core.ts';
 import type { Scheduler } from '../clock/scheduler.ts';
 import type { Time } from '../clock/time.ts';
 import { priceList } from '../config/cost-model.ts';
-import { STRATEGIES, type Setting } from '../config/identifiers.ts';
+import type { Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import type { IommuDriver } from '../guest/iommu-driver.ts';
 import type { RogueTarget, SectionName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
@@ -16,11 +15,8 @@ import { NIC_SOURCE, NVME_CAPACITY_GBPS, type Hardware } from './hardware.ts';
 import { HostSide } from './host-side.ts';
 import { Instruments } from './instruments.ts';
 import type { LabMachine } from './lab-machine.ts';
-import type { Hypervised } from './snapshotter.ts';
+import { EMULATED, hypervisedBy, unavailableInDirect, unavailableStrategies } from './settings-offered.ts';
 import type { Totals } from './throughput-meter.ts';
-
-/** Settings that the same hypervisor offers, so that a running machine can change from one to the other. */
-const EMULATED: readonly Setting[] = ['samecore', 'sidecore'];
 
 /**
  * One whole machine with a modelled workload: one OS on bare metal, or up to eight guests of a hypervisor, and the loop
@@ -47,7 +43,7 @@ export class Machine implements LabMachine {
     this.first = new GuestWorld(this.config, host, 0);
     const others = Array.from({ length: guests - 1 }, (_, index) => new GuestWorld(this.config, host, index + 1));
     this.worlds = [this.first, ...others];
-    this.instruments = this.instrument(isDirect);
+    this.instruments = this.instrument();
     this.instruments.startMeter(() => true);
   }
 
@@ -95,15 +91,12 @@ export class Machine implements LabMachine {
     return strategy === undefined ? undefined : this.unavailableStrategies()[strategy];
   }
 
-  /** Whether a running machine can change to a setting without losing a mapping. */
   takesSetting(setting: Setting): boolean {
     return EMULATED.includes(setting) && EMULATED.includes(this.config.setting);
   }
 
   unavailableStrategies(): Readonly<Record<string, string>> {
-    if (this.config.setting !== 'direct') return unavailableStrategies(this.guest.driver);
-    const others = STRATEGIES.filter((strategy) => strategy !== 'passthrough');
-    return Object.fromEntries(others.map((strategy) => [strategy, 'direct assignment gives the guest no IOMMU']));
+    return this.config.setting === 'direct' ? unavailableInDirect() : unavailableStrategies(this.guest.driver);
   }
 
   adjust(change: Partial<LiveSettings>): void {
@@ -160,32 +153,15 @@ export class Machine implements LabMachine {
     return chosen;
   }
 
-  private instrument(isDirect: boolean): Instruments {
+  private instrument(): Instruments {
+    const { host } = this;
+    const { virtual } = this.first;
     const { scheduler, tracer, core, hardware, guest, memory, exposure } = this.first;
     const { driver, devices } = guest;
     const { unit, rogue } = hardware;
-    const hypervised = this.hypervised(isDirect);
+    const hypervised = host && virtual && hypervisedBy(host, virtual, this.config.setting);
     const observed = { scheduler, tracer, core, memory, unit, driver, devices, rogue, rogueSource: NIC_SOURCE };
     const totals = (): Totals => this.totals();
     return new Instruments({ ...observed, totals, ...(hypervised && { hypervised }) }, exposure);
   }
-
-  private hypervised(isDirect: boolean): Hypervised | undefined {
-    const { host, first } = this;
-    if (host === undefined || first.virtual === undefined) return undefined;
-    const isShared = this.worlds.length > 1;
-    return {
-      virtual: first.virtual,
-      hostMemory: host.memory,
-      foreign: isShared ? host.guestStart(1) : host.ownMemory,
-      foreignOwner: isShared ? 'where another guest’s memory is in the host' : 'memory of the host’s own',
-      isDirect,
-    };
-  }
-}
-
-/** Strategies that a driver cannot offer here, with the reason. */
-export function unavailableStrategies(driver: IommuDriver): Readonly<Record<string, string>> {
-  const reasons = STRATEGIES.map((strategy) => [strategy, driver.strategyUnavailable(strategy)] as const);
-  return Object.fromEntries(reasons.filter((row): row is [(typeof row)[0], string] => row[1] !== undefined));
 }

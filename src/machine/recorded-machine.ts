@@ -1,6 +1,7 @@
 import { sourceId } from '../bus/addresses.ts';
 import { NEVER, PS_PER_NS, type Time } from '../clock/time.ts';
 import { priceList } from '../config/cost-model.ts';
+import type { Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import { Rogue } from '../device/rogue.ts';
 import type { RogueTarget, SectionName } from '../protocol/commands.ts';
@@ -12,9 +13,9 @@ import type { Tracer } from '../trace/tracer.ts';
 import { tunablesOf } from './guest-software.ts';
 import { Instruments } from './instruments.ts';
 import type { LabMachine } from './lab-machine.ts';
-import { unavailableStrategies } from './machine.ts';
+import { EMULATED, hypervisedBy, unavailableInDirect, unavailableStrategies } from './settings-offered.ts';
 import { ReplayMachine } from './replay-machine.ts';
-import { bareTotals, type Totals } from './throughput-meter.ts';
+import type { Totals } from './throughput-meter.ts';
 
 /** A machine that replays a recording, with instruments on it. */
 export class RecordedMachine implements LabMachine {
@@ -31,7 +32,7 @@ export class RecordedMachine implements LabMachine {
     this.config = { ...this.replay.config };
     this.name = name;
     this.recording = recording;
-    const { scheduler, tracer, core, memory, unit, driver, dma, exposure, guest } = this.replay;
+    const { scheduler, tracer, core, memory, unit, driver, dma, exposure, guest, host, virtual } = this.replay;
     const { devices } = guest;
     this.instruments = new Instruments(
       {
@@ -45,6 +46,7 @@ export class RecordedMachine implements LabMachine {
         rogue: new Rogue(dma, tracer),
         rogueSource: devices[0]?.sourceId ?? sourceId(0, 0x1f, 7),
         totals: () => this.totals(),
+        ...(host && virtual && { hypervised: hypervisedBy(host, virtual, config.setting) }),
       },
       exposure,
     );
@@ -75,17 +77,22 @@ export class RecordedMachine implements LabMachine {
   }
 
   refusal(change: Partial<LiveSettings>): string | undefined {
-    return change.strategy === undefined ? undefined : this.replay.driver.strategyUnavailable(change.strategy);
+    return change.strategy === undefined ? undefined : this.unavailableStrategies()[change.strategy];
+  }
+
+  takesSetting(setting: Setting): boolean {
+    return EMULATED.includes(setting) && EMULATED.includes(this.config.setting);
   }
 
   unavailableStrategies(): Readonly<Record<string, string>> {
-    return unavailableStrategies(this.replay.driver);
+    return this.config.setting === 'direct' ? unavailableInDirect() : unavailableStrategies(this.replay.driver);
   }
 
   adjust(change: Partial<LiveSettings>): void {
     const before = this.config;
     this.config = { ...before, ...change };
     const { driver, core } = this.replay;
+    if (this.config.setting !== before.setting) this.replay.virtual?.setMode(this.config.setting);
     if (this.config.strategy !== before.strategy) this.replay.switchStrategy(this.config.strategy);
     driver.adjust(tunablesOf(this.config));
     core.setPrices(priceList(this.config.costs, this.config.setting, this.config.strategy));
@@ -100,7 +107,10 @@ export class RecordedMachine implements LabMachine {
   /** A recording has no wire: what its devices moved, at the line rate of the configuration. */
   totals(): Totals {
     const wireBusy = (this.bytes * 8 * PS_PER_NS) / this.config.linkGbps;
-    return bareTotals(wireBusy, this.replay.guest.counters.done);
+    const { guest, vmExits, host } = this.replay;
+    const sidecore = host?.sidecore.core;
+    const sidecoreBusy = sidecore === undefined ? 0 : sidecore.now - sidecore.idle;
+    return { wireBusy, frames: guest.counters.done, vmExits, sidecoreBusy, guests: [wireBusy] };
   }
 
   metrics(): Metrics {

@@ -1,9 +1,9 @@
-import { assert } from '../base/assert.ts';
 import { FrameAllocator } from '../bus/frame-allocator.ts';
 import { PhysicalMemory } from '../bus/physical-memory.ts';
+import type { MemoryPort } from '../bus/ports.ts';
 import { CpuCore } from '../clock/cpu-core.ts';
 import { Scheduler } from '../clock/scheduler.ts';
-import { nanoseconds, NEVER, type Time } from '../clock/time.ts';
+import { NEVER, type Time } from '../clock/time.ts';
 import { priceList } from '../config/cost-model.ts';
 import type { Strategy } from '../config/identifiers.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
@@ -25,8 +25,10 @@ import { Tracer } from '../trace/tracer.ts';
 import { RemappingUnit } from '../vtd/remapping-unit.ts';
 import { ExposureMeter } from './exposure-meter.ts';
 import { tunablesOf } from './guest-software.ts';
-import { dmaTimings } from './hardware.ts';
-import { isCachedWithoutUse } from './held-probe.ts';
+import { dmaTimings, unitTiming } from './hardware.ts';
+import { heldProbe, isCachedWithoutUse } from './held-probe.ts';
+import { HostSide } from './host-side.ts';
+import { VirtualIommu } from './virtual-iommu.ts';
 
 /** Guest memory above the recorded pages, for tables and the invalidation queue. */
 const TABLE_MEMORY = 4 * 2 ** 30;
@@ -52,7 +54,12 @@ export class ReplayMachine {
   readonly scheduler = new Scheduler();
   readonly tracer = new Tracer(this.scheduler);
   readonly core: CpuCore;
-  readonly memory: PhysicalMemory;
+  /** What the guests share, and the hypervisor's side of this one; undefined on bare metal. */
+  readonly host: HostSide | undefined;
+  readonly virtual: VirtualIommu | undefined;
+  /** The memory that the guest sees. */
+  readonly memory: MemoryPort;
+  /** The unit that the devices sit behind. */
   readonly unit: RemappingUnit;
   readonly dma: DmaEngine;
   readonly driver: IommuDriver;
@@ -61,42 +68,52 @@ export class ReplayMachine {
   readonly exposure: ExposureMeter;
   /** What the driver asked for since the first recorded operation: without its start and the assumed maps. */
   readonly invalidations: InvalidationCounts = { page: 0, domain: 0, global: 0 };
+  private exitsAtStart = 0;
 
   /**
    * @param config its `addressWidth` is widened when the recorded addresses need it, `guestMemoryMiB` does not count.
    * @param compression how many times faster than recorded; 1 = the recorded clock.
    */
   constructor(config: MachineConfig, operations: RecordedOperations, compression = 1) {
-    assert(config.setting === 'bare-metal', 'a setting that is emulated');
+    const isDirect = config.setting === 'direct';
+    const strategy = isDirect ? 'passthrough' : config.strategy;
     this.plan = planReplay(operations);
     const tables = replayMemoryEnd(this.plan);
     const memoryEnd = tables + TABLE_MEMORY;
     const isWide = memoryEnd > NARROW_LIMIT || this.plan.iovaEnd > NARROW_LIMIT;
-    this.config = { ...config, addressWidth: isWide ? 48 : config.addressWidth };
+    this.config = { ...config, strategy, addressWidth: isWide ? 48 : config.addressWidth };
     const { scheduler, tracer } = this;
-    this.core = new CpuCore('guest', scheduler, priceList(config.costs, config.setting, config.strategy));
-    this.memory = new PhysicalMemory(memoryEnd);
-    this.unit = this.buildUnit();
+    this.core = new CpuCore('guest', scheduler, priceList(config.costs, config.setting, strategy));
+    this.host =
+      config.setting === 'bare-metal' ? undefined : new HostSide(1, gibibytes(memoryEnd), config.costs, strategy);
+    const hostMemory = this.host?.memory ?? new PhysicalMemory(memoryEnd);
+    this.unit = this.buildUnit(hostMemory);
+    this.virtual = this.host && this.buildVirtual(this.host, gibibytes(memoryEnd));
+    this.memory = this.virtual?.memory ?? hostMemory;
     const timings = dmaTimings(config.costs);
     const { core, memory, unit } = this;
-    this.dma = new DmaEngine({ translation: unit, memory, walkers: new Walkers(timings.walkers), tracer }, timings);
+    const walkers = new Walkers(timings.walkers);
+    this.dma = new DmaEngine({ translation: unit, memory: hostMemory, walkers, tracer }, timings);
     this.exposure = new ExposureMeter(
       tracer,
       scheduler,
-      (domain, iova) => isCachedWithoutUse(unit, this.driver, this.guest.devices, domain, iova),
+      (domain, iova) => isCachedWithoutUse(unit, this.driver, this.guest.devices, domain, iova, this.virtual),
       (source) => this.guest.devices.find((device) => device.sourceId === source)?.domainId ?? 0,
+      undefined,
+      heldProbe(unit, this.virtual),
     );
+    const mmio = this.virtual ?? unit;
     this.driver = new IommuDriver(
-      { mmio: unit, memory, core, frames: new FrameAllocator(tables, memoryEnd), tracer },
+      { mmio, memory, core, frames: new FrameAllocator(tables, memoryEnd), tracer },
       {
-        strategy: config.strategy,
+        strategy,
         invalidation: config.invalidation,
         levels: this.config.addressWidth === 39 ? 3 : 4,
         tunables: tunablesOf(config),
       },
     );
     this.driver.start();
-    this.faults = new FaultReporting(new UnitRegisters(unit, core));
+    this.faults = new FaultReporting(new UnitRegisters(mmio, core));
     this.faults.enable(MESSAGE_ADDRESS, VECTOR.iommuFault);
     const parts = { core, clock: scheduler, driver: this.driver, dma: requestsOf(this.dma), tracer };
     this.guest = new ReplayGuest(this.plan, parts, compression);
@@ -105,7 +122,19 @@ export class ReplayMachine {
       return false;
     });
     tracer.listen(EVENT['invalidation-submitted'], (_iova, granularity) => this.count(granularity));
+    this.exitsAtStart = this.virtual?.samecore.vmExits ?? 0;
     this.guest.start();
+  }
+
+  /** Exits by register accesses since the first recorded operation. */
+  get vmExits(): number {
+    return (this.virtual?.samecore.vmExits ?? 0) - this.exitsAtStart;
+  }
+
+  /** Share of the time so far that the sidecore served, 0 … 1. */
+  get sidecoreBusy(): number {
+    const core = this.host?.sidecore.core;
+    return core === undefined || this.now === 0 ? 0 : (core.now - core.idle) / this.now;
   }
 
   /** Simulated time, ps. */
@@ -147,18 +176,34 @@ export class ReplayMachine {
     return this.tracer.counts[EVENT['dma-faulted']]!;
   }
 
-  private buildUnit(): RemappingUnit {
-    const { caches, costs, addressWidth } = this.config;
+  private buildUnit(memory: PhysicalMemory): RemappingUnit {
+    const { caches, costs } = this.config;
+    const message = (address: number, data: number): void => this.guest.os.message(address, data);
     return new RemappingUnit({
-      config: { addressWidth, cachingMode: false, caches },
-      memory: this.memory,
+      config: { addressWidth: this.host === undefined ? this.config.addressWidth : 48, cachingMode: false, caches },
+      memory,
       tracer: this.tracer,
+      interrupts: this.host === undefined ? { message } : { message: () => this.virtual?.reflection.message() },
+      timing: unitTiming(costs, this.scheduler),
+    });
+  }
+
+  private buildVirtual(host: HostSide, memoryBytes: number): VirtualIommu {
+    const { setting, addressWidth, costs } = this.config;
+    const { scheduler, tracer, core, unit, plan } = this;
+    return new VirtualIommu({
+      setting,
+      addressWidth,
+      costs,
+      scheduler,
+      tracer,
+      core,
+      host,
+      memoryStart: host.guestStart(0),
+      memoryBytes,
+      unit,
+      devices: plan.devices,
       interrupts: { message: (address, data) => this.guest.os.message(address, data) },
-      timing: {
-        scheduler: this.scheduler,
-        registerInvalidation: nanoseconds(costs.rows['register-invalidation-latency'].value),
-        descriptor: nanoseconds(costs.rows['queued-descriptor-latency'].value),
-      },
     });
   }
 
@@ -167,6 +212,11 @@ export class ReplayMachine {
     else if (granularity === IOTLB_DOMAIN) this.invalidations.domain += 1;
     else if (granularity === IOTLB_GLOBAL) this.invalidations.global += 1;
   }
+}
+
+/** Up to the next whole gibibyte: the whole of a guest's memory is mapped by few large leaves then. */
+function gibibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 30) * 2 ** 30;
 }
 
 /** The DMA engine as a replay uses it: what is written is zeros. */

@@ -24,11 +24,6 @@ export interface Totals {
   guests: readonly number[];
 }
 
-/** Totals of a machine without a hypervisor. */
-export function bareTotals(wireBusy: number, frames: number): Totals {
-  return { wireBusy, frames, vmExits: 0, sidecoreBusy: 0, guests: [wireBusy] };
-}
-
 /** An average over the window. */
 export interface Rates {
   /** Share of the time the wire was busy, 0 … 1. */

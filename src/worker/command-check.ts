@@ -1,4 +1,4 @@
-import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config/machine-config.ts';
+import { DEFAULT_CONFIG, type LiveSettings } from '../config/machine-config.ts';
 import { settingError } from '../config/limits.ts';
 import { SECTION_NAMES, type Command, type Pace } from '../protocol/commands.ts';
 
@@ -14,6 +14,8 @@ export const LIVE_KEYS: readonly (keyof LiveSettings)[] = [
   'coldPartsPerMillion',
   'linkGbps',
   'largePages',
+  'hostPressure',
+  'setting',
   'costs',
 ];
 
@@ -67,8 +69,7 @@ function configError(config: unknown): string | undefined {
     const error = settingError(key, (config as Record<string, unknown>)[key]);
     if (error !== undefined) return `configure: ${error}`;
   }
-  const { setting } = config as MachineConfig;
-  return setting === 'bare-metal' ? undefined : `configure: setting ${setting} is not emulated in this version`;
+  return undefined;
 }
 
 function adjustError(change: unknown): string | undefined {

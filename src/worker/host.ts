@@ -154,11 +154,16 @@ export class Host {
   private adjust(command: Extract<Command, { kind: 'adjust' }>): void {
     const { change } = command;
     const { config } = this.machine;
-    const { workload = config.workload } = change;
+    const { workload = config.workload, setting = config.setting } = change;
     if ((workload === 'recording') !== (config.workload === 'recording')) {
       // Another kind of machine: to a recording as it was recorded, back to the modelled machine as it was.
       const shape = workload === 'recording' ? REPLAY_SHAPE : this.modelled;
       this.configure({ ...config, ...shape, strategy: config.strategy, ...change });
+      return;
+    }
+    if (setting !== config.setting && !this.machine.takesSetting(setting)) {
+      // Another owner of the IOMMU: the machine starts anew, in sight of everybody.
+      this.configure({ ...config, ...change });
       return;
     }
     const refusal = this.machine.refusal(change);

@@ -24,6 +24,9 @@ const FIELDS = [
   'peakStalePages',
   'stalePageMilliseconds',
   'faults',
+  'vmExits',
+  'pinnedPagesPeak',
+  'sidecoreBusy',
 ];
 
 let folder = '';
@@ -97,6 +100,20 @@ describe('replay --json', () => {
   });
 });
 
+describe('replay under a hypervisor', () => {
+  test('asks for as much as the recorded kernel in caching mode did, and exits only where accesses trap', async () => {
+    const run = async (setting: string): Promise<Record<string, unknown>> => {
+      const { out } = await replay(tracePath('strict-cm-nvme-life.txt'), '--json', '--setting', setting);
+      return JSON.parse(out) as Record<string, unknown>;
+    };
+    const samecore = await run('samecore');
+    expect(samecore).toMatchObject({ recordedInvalidations: { page: 160 }, invalidations: { page: 160 }, faults: 0 });
+    expect(samecore['vmExits']).toBeGreaterThanOrEqual(160);
+    expect(samecore['pinnedPagesPeak']).toBeGreaterThanOrEqual(samecore['peakMappedPages'] as number);
+    expect(await run('sidecore')).toMatchObject({ invalidations: { page: 160 }, vmExits: 0, faults: 0 });
+  });
+});
+
 describe('replay for people', () => {
   test('is a table with units and, after it, the first lines that could not be read', async () => {
     const path = file('b.txt', `${loadTraceText('lazy-stale.txt')}\nnothing of the kind\n`);
@@ -115,7 +132,7 @@ describe('what cannot be done', () => {
     ['no file', [], 'needs a FILE'],
     ['two files', ['a', 'b'], 'one FILE at a time'],
     ['an unknown strategy', ['a', '--strategy', 'lazy'], 'allowed: strict, deferred, optimistic, async, shared, pass'],
-    ['a setting that is not there yet', ['a', '--setting', 'samecore'], 'not in this version'],
+    ['a strategy where there is no IOMMU', ['a', '--setting', 'direct', '--strategy', 'strict'], 'no IOMMU'],
     ['an unknown setting', ['a', '--setting', 'moon'], '--setting is "moon"'],
     ['an unknown option', ['a', '--fast'], "Unknown option '--fast'"],
     ['a missing file', ['no-such-file.txt'], 'no-such-file.txt: cannot be read'],
