@@ -1,7 +1,11 @@
 import { paperTestbed, withCost, type CostKey, type CostModel } from './cost-model.ts';
+import { modernServer } from './modern-server.ts';
 
 /** Price lists by the name they have in links and files. Never rename one: links name it. */
-const PROFILES: Readonly<Record<string, () => CostModel>> = { 'paper-2011': paperTestbed };
+const PROFILES: Readonly<Record<string, () => CostModel>> = {
+  'paper-2011': paperTestbed,
+  'modern-server': modernServer,
+};
 
 export const COST_PROFILE_NAMES: readonly string[] = Object.keys(PROFILES);
 const DEFAULT_PROFILE = 'paper-2011';

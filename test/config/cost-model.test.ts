@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACT } from '../../src/config/acts.ts';
 import { paperTestbed, priceList, withCost } from '../../src/config/cost-model.ts';
+import { modernServer } from '../../src/config/modern-server.ts';
 import { settingError } from '../../src/config/limits.ts';
 import { DEFAULT_CONFIG } from '../../src/config/machine-config.ts';
 
@@ -20,13 +21,38 @@ describe('the paper testbed', () => {
     expect(Math.ceil(latencyCycles)).toBe(polls);
   });
 
-  it('says where every number comes from', () => {
-    for (const row of Object.values(costs.rows)) {
+  it.each([costs, modernServer()])('says where every number comes from: $profile', ({ rows }) => {
+    for (const row of Object.values(rows)) {
       expect(row.value).toBeGreaterThanOrEqual(0);
       expect(row.chargedFor).not.toBe('');
       expect(Object.values(row.provenance).join('')).not.toBe('');
     }
     expect(withCost(costs, 'allocate-iova', 92).rows['allocate-iova'].provenance.kind).toBe('edited');
+  });
+
+  it('sums to the published cycles of one strict map and unmap under a hypervisor', () => {
+    const value = (key: keyof typeof costs.rows): number => costs.rows[key].value;
+    const physical = 2 * value('physical-write') + 7 * value('physical-read');
+    expect(physical).toBe(2316);
+    const map = cyclesOf(['guest-table-read', 'shadow-write', 'pin']);
+    const unmap = cyclesOf(['guest-table-read', 'shadow-write', 'unpin']) + physical;
+    const trapped = cyclesOf(['vm-exit', 'emulate-access', 'vm-entry']);
+    expect(6 * trapped + map + unmap).toBe(30645);
+    const untilNextPoll = value('sidecore-poll-period') / 2;
+    const polled = 2 * value('shared-store') + untilNextPoll + 3 * value('line-transfer') + value('sidecore-decode');
+    expect(2 * polled + map + unmap).toBe(7321);
+  });
+
+  it.each([
+    ['samecore', 4324],
+    ['sidecore', 1904],
+  ] as const)('sums to the published logic of a guest: %s', (setting, sum) => {
+    const list = priceList(costs, setting, 'strict');
+    const logic = ['allocate-iova', 'write-entry', 'find-iova', 'clear-entry', 'free-iova', 'book-keep'] as const;
+    const picoseconds = logic.reduce((total, name) => total + list[ACT[name]]!, 0);
+    // Six prices, each rounded to a picosecond.
+    expect(Math.abs((picoseconds * 2.93) / 1000 - sum)).toBeLessThan(0.01);
+    expect((list[ACT['network-stack']]! * 2.93) / 1000).toBeCloseTo(2600, 2);
   });
 
   it('makes only logic cheaper under deferred', () => {
