@@ -1,6 +1,8 @@
 import { and, or, testBit } from '../base/bits.ts';
 import { readField, writeField } from './field.ts';
-import { FAULT_RECORDS_OFFSET, INVALIDATION_REGISTERS_OFFSET, registerField, type FieldNameOf } from './registers.ts';
+import { FAULT_RECORDS_OFFSET } from './general-registers.ts';
+import { INVALIDATION_REGISTERS_OFFSET } from './invalidation-registers.ts';
+import { registerField, type FieldNameOf } from './registers.ts';
 
 /** The capability registers as u32 halves. */
 export interface CapabilityWords {

@@ -1,7 +1,8 @@
 import { and, andNot, or } from '../base/bits.ts';
 import { buildCapabilities, type CapabilityParameters } from '../spec/capability.ts';
 import { accessMask, type Access } from '../spec/field.ts';
-import { OFFSET, REGISTERS, type RegisterSpec } from '../spec/registers.ts';
+import type { RegisterSpec } from '../spec/register-spec.ts';
+import { OFFSET, REGISTERS } from '../spec/registers.ts';
 
 /** Bytes of the register page that hold registers; the rest of the 4 KiB reads as zero. */
 export const REGISTER_BYTES = OFFSET.FRCD + 16;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { and, popCount } from '../../src/base/bits.ts';
 import { accessMask, fieldWidth, maskInWord, readField, writeField } from '../../src/spec/field.ts';
 import { DESCRIPTORS } from '../../src/spec/invalidation.ts';
+import type { RegisterSpec } from '../../src/spec/register-spec.ts';
 import {
   OFFSET,
   REGISTERS,
@@ -10,7 +11,6 @@ import {
   registerMask,
   registerSpec,
   type RegisterName,
-  type RegisterSpec,
 } from '../../src/spec/registers.ts';
 import { CONTEXT_ENTRY, ROOT_ENTRY, SECOND_LEVEL_ENTRY } from '../../src/spec/remapping-structures.ts';
 
