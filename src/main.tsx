@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { present } from './base/assert.ts';
+import { PAGE_CONFIG } from './config/machine-config.ts';
 import { createWorkerSession } from './session/worker-session.ts';
 import { createLab, type Lab } from './store/lab.ts';
 import { App } from './ui/app.tsx';
@@ -10,6 +11,7 @@ import { SHOWN_SECTIONS } from './ui/shown-sections.ts';
 const create = (): Lab =>
   createLab({
     createSession: createWorkerSession,
+    config: PAGE_CONFIG,
     sections: SHOWN_SECTIONS,
     reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
     wallTime: () => performance.now(),

@@ -15,5 +15,8 @@ export const PAPER_PERCENT: Readonly<Partial<Record<`${Setting}/${Strategy}`, nu
   'sidecore/optimistic': 100,
 };
 
+/** Cells of the paper's matrix that are in no source: what is emulated there is our prediction. */
+export const PREDICTED: ReadonlySet<`${Setting}/${Strategy}`> = new Set(['sidecore/deferred'] as const);
+
 /** Line rate of the paper's testbed: its marks mean nothing on another. */
 export const PAPER_GBPS = 10;

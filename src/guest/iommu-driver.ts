@@ -1,7 +1,7 @@
 import { and, highHalf, lowHalf } from '../base/bits.ts';
 import type { Iova, SourceId } from '../bus/addresses.ts';
 import type { Time } from '../clock/time.ts';
-import { STRATEGIES, type InvalidationInterface, type Strategy } from '../config/identifiers.ts';
+import { ASYNC_NEEDS_QUEUE, STRATEGIES, type InvalidationInterface, type Strategy } from '../config/identifiers.ts';
 import { GCMD_SRTP, GCMD_TE, GSTS_RTPS, GSTS_TES } from '../spec/register-bits.ts';
 import { OFFSET } from '../spec/registers.ts';
 import { EVENT } from '../trace/catalogue.ts';
@@ -118,8 +118,7 @@ export class IommuDriver {
 
   /** Why a strategy cannot be chosen here, in words; undefined when it can. */
   strategyUnavailable(name: Strategy): string | undefined {
-    if (name === 'async' && !this.requester.canPost)
-      return 'register-based invalidation has no way to go on before it is done: asynchronous invalidation needs the queue';
+    if (name === 'async' && !this.requester.canPost) return ASYNC_NEEDS_QUEUE;
     if (name === 'passthrough' && !this.capabilities.passThrough)
       return 'the unit has no pass-through translation type (ECAP.PT = 0)';
     return undefined;

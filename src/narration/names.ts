@@ -10,6 +10,14 @@ export const SETTING_LABEL: Readonly<Record<Setting, string>> = {
   direct: 'Direct',
 };
 
+/** Who owns the physical IOMMU and how the guest reaches its own, in one line. */
+export const SETTING_HELP: Readonly<Record<Setting, string>> = {
+  'bare-metal': 'the operating system owns the IOMMU',
+  samecore: 'each register access is an exit, emulated on the guest’s own core',
+  sidecore: 'another core polls the registers and emulates: no exits',
+  direct: 'no IOMMU for the guest: a fixed map, all of its memory pinned',
+};
+
 /** Strategies as they are labelled. */
 export const STRATEGY_LABEL: Readonly<Record<Strategy, string>> = {
   strict: 'strict',

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Strategy, WorkloadName } from '../config/identifiers.ts';
+import type { Setting, Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
 import type { LabState, Selection } from './lab-state.ts';
@@ -17,6 +17,8 @@ export interface LabActions {
   readonly setSpeed: (stop: number) => void;
   readonly setStepUnit: (unit: StepUnit) => void;
   readonly chooseStrategy: (strategy: Strategy) => void;
+  /** A setting and a strategy at once; where the running machine cannot take the setting, a new one starts. */
+  readonly chooseCell: (setting: Setting, strategy: Strategy) => void;
   readonly chooseWorkload: (workload: WorkloadName) => void;
   /** Changes what can change while the machine runs. */
   readonly adjust: (change: Partial<LiveSettings>) => void;
@@ -61,6 +63,15 @@ export function createActions(
     else go();
   };
 
+  const choose = (change: Partial<LiveSettings>): void => {
+    if (store.getState().run === 'finished') configure(change);
+    else adjust(change);
+  };
+  const adjust = (change: Partial<LiveSettings>): void => {
+    set({ config: { ...store.getState().config, ...change }, rejection: undefined, ...told });
+    send({ kind: 'adjust', change });
+  };
+
   const load = async (name: string, bytes: number, read: () => Promise<ArrayBuffer>): Promise<void> => {
     if (bytes > LARGEST_RECORDING_BYTES) {
       const limit = LARGEST_RECORDING_BYTES / 1024 / 1024;
@@ -97,14 +108,8 @@ export function createActions(
       if (store.getState().run === 'running') send({ kind: 'run', pace: pace() });
     },
     setStepUnit: (stepUnit) => set({ stepUnit }),
-    chooseStrategy: (strategy) => {
-      if (store.getState().run === 'finished') {
-        configure({ strategy });
-        return;
-      }
-      set({ config: { ...store.getState().config, strategy }, rejection: undefined, ...told });
-      send({ kind: 'adjust', change: { strategy } });
-    },
+    chooseStrategy: (strategy) => choose({ strategy }),
+    chooseCell: (setting, strategy) => choose({ setting, strategy }),
     chooseWorkload: (workload) => {
       const { config, modelledConfig } = store.getState();
       set({ config: { ...config, workload }, rejection: undefined, ...told });
@@ -113,10 +118,7 @@ export function createActions(
         configure({ ...modelledConfig, strategy: config.strategy, workload });
       } else send({ kind: 'adjust', change: { workload } });
     },
-    adjust: (change) => {
-      set({ config: { ...store.getState().config, ...change }, rejection: undefined, ...told });
-      send({ kind: 'adjust', change });
-    },
+    adjust,
     restartWith: configure,
     watch: (sections) => send({ kind: 'watch', sections }),
     setHidden: (hidden) => send({ kind: 'visibility', hidden }),

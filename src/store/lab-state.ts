@@ -60,15 +60,15 @@ export interface LabState {
   readonly logFilter: string;
 }
 
-export function initialState(): LabState {
+export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
   return {
     connection: { kind: 'starting' },
     run: 'paused',
     now: 0,
     machine: 0,
-    config: DEFAULT_CONFIG,
-    reportedConfig: DEFAULT_CONFIG,
-    modelledConfig: DEFAULT_CONFIG,
+    config,
+    reportedConfig: config,
+    modelledConfig: config,
     staleReports: 0,
     refused: {},
     unavailable: {},

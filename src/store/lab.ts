@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MachineConfig } from '../config/machine-config.ts';
 import { unpack } from '../protocol/buffers.ts';
 import type { SectionName } from '../protocol/commands.ts';
 import type { Report } from '../protocol/reports.ts';
@@ -22,6 +23,8 @@ export interface Lab {
 
 export interface LabOptions {
   readonly createSession: () => Session;
+  /** The machine to begin with; the library's default unless given. */
+  readonly config?: MachineConfig;
   /** What the emulator is asked to show. */
   readonly sections: readonly SectionName[];
   /** Whether the viewer asked for reduced motion: the page then changes twice a second. */
@@ -37,8 +40,8 @@ const REDUCED_MOTION_MS = 500;
 type Progress = Extract<Report, { kind: 'progress' }>;
 
 /** Starts an emulator and connects it with a store: at most one change of the store in an animation frame. */
-export function createLab({ createSession, sections, reducedMotion, wallTime }: LabOptions): Lab {
-  const store = createStore<LabState>(initialState);
+export function createLab({ createSession, config, sections, reducedMotion, wallTime }: LabOptions): Lab {
+  const store = createStore<LabState>(() => initialState(config));
   const calm = createStore<LabState>(() => store.getState());
   const frames = new FrameOwner();
   let session: Session | undefined;

@@ -35,7 +35,7 @@ export function measure(
   // A recording keeps its own time: a share of a line rate would say nothing about the strategy.
   if (config.workload === 'recording') return { percent: {}, conditions: 'recording', since: now };
   const question = questionOf(config);
-  const conditions = `${machine} ${config.strategy} ${question}`;
+  const conditions = `${machine} ${config.setting} ${config.strategy} ${question}`;
   if (conditions !== cells.conditions) {
     const sameQuestion = cells.conditions.endsWith(` ${question}`);
     return { percent: sameQuestion ? cells.percent : {}, conditions, since: now };

@@ -40,7 +40,7 @@ describe('starting the driver', () => {
     expect(start({ wrapMmio: withoutQueue, invalidation: 'queued' })).toThrow('ECAP.QI');
     const nothing: MmioPort = { read32: () => 0, write32() {}, write64() {}, read64: () => {} };
     expect(start({ wrapMmio: () => nothing })).toThrow('no remapping unit');
-    expect(start({ strategy: 'async' })).toThrow('needs the queue');
+    expect(start({ strategy: 'async' })).toThrow('needs the invalidation queue');
   });
 
   test('gives up on a unit that never finishes', () => {

@@ -96,7 +96,7 @@ describe('the host', () => {
   it('says why async is not to be had with register-based invalidation, and changes nothing', () => {
     const { send, user } = open();
     send({ kind: 'adjust', change: { strategy: 'async' } });
-    expect(user.of('rejected').at(-1)?.reason).toContain('needs the queue');
+    expect(user.of('rejected').at(-1)?.reason).toContain('needs the invalidation queue');
     send({ kind: 'pause' });
     expect(user.latest.head.config.strategy).toBe('strict');
     expect(user.latest.head.unavailable['async']).toContain('queue');

@@ -1,18 +1,17 @@
 import { useId } from 'react';
 import { STRATEGIES, type Setting } from '../../../config/identifiers.ts';
-import { SETTING_LABEL, STRATEGY_HELP, STRATEGY_LABEL } from '../../../narration/names.ts';
+import { SETTING_HELP, SETTING_LABEL, STRATEGY_HELP, STRATEGY_LABEL } from '../../../narration/names.ts';
+import { whyNot } from '../../../store/cell-choice.ts';
 import { useLab } from '../../lab-context.tsx';
 import { StrategyCell } from './strategy-cell.tsx';
 import './matrix.css';
 
-/** Settings that this page can emulate, one row each. */
-const ROWS: readonly Setting[] = ['bare-metal'];
+/** Settings with an IOMMU to program, one row each. */
+const ROWS: readonly Setting[] = ['bare-metal', 'samecore', 'sidecore'];
 
 /** The main switch and the result in one: every cell chooses, shows what was measured in it, and the paper's mark. */
 export function StrategyMatrix() {
   const id = useId();
-  const unavailable = useLab((state) => state.unavailable);
-  const reasons = STRATEGIES.filter((strategy) => unavailable[strategy] !== undefined);
   return (
     <section className="panel panel-matrix" data-panel="matrix" aria-labelledby={id}>
       <header className="panel-head">
@@ -31,20 +30,42 @@ export function StrategyMatrix() {
         ))}
         {ROWS.map((setting) => (
           <div key={setting} className="matrix-row">
-            <span className="matrix-setting" aria-hidden="true">
-              {SETTING_LABEL[setting]}
-            </span>
+            <SettingName setting={setting} />
             {STRATEGIES.map((strategy) => (
               <StrategyCell key={strategy} group={id} setting={setting} strategy={strategy} />
             ))}
           </div>
         ))}
+        <SettingName setting="direct" />
+        <Reasons group={id} />
+        <StrategyCell group={id} setting="direct" strategy="passthrough" />
       </div>
-      {reasons.map((strategy) => (
-        <p key={strategy} id={`${id}-${strategy}`} className="matrix-reason">
-          <strong>{STRATEGY_LABEL[strategy]}</strong>: {unavailable[strategy]}
-        </p>
-      ))}
     </section>
+  );
+}
+
+function SettingName({ setting }: { readonly setting: Setting }) {
+  return (
+    <span className="matrix-setting" title={SETTING_HELP[setting]} aria-hidden="true">
+      {SETTING_LABEL[setting]}
+    </span>
+  );
+}
+
+/** Why cells cannot be chosen, where direct assignment has no cells of its own. */
+function Reasons({ group }: { readonly group: string }) {
+  const setting = useLab(({ config }) => (config.setting === 'direct' ? 'samecore' : config.setting));
+  const why = useLab((state) => STRATEGIES.map((strategy) => whyNot(state, setting, strategy) ?? '').join('\n'));
+  const reasons = why.split('\n');
+  return (
+    <div className="matrix-reasons">
+      {STRATEGIES.map((strategy, i) =>
+        reasons[i] === '' ? null : (
+          <p key={strategy} id={`${group}-${strategy}`}>
+            <strong>{STRATEGY_LABEL[strategy]}</strong> {reasons[i]}
+          </p>
+        ),
+      )}
+    </div>
   );
 }
