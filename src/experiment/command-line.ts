@@ -11,6 +11,8 @@ export interface Command {
   readonly usage: string;
   /** One line for the overview. */
   readonly summary: string;
+  /** What `--help` says besides: arguments and options with what is allowed, and what the exit code means. */
+  readonly help: readonly string[];
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -36,12 +38,29 @@ export async function runCommandLine(
     if (name === undefined || name.startsWith('-')) return runWithoutCommand(argv, commands, terminal);
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) throw new UsageError(`unknown command "${name}"; ${knownCommands(commands)}`);
+    if (asksForHelp(args)) {
+      terminal.out(commandHelp(command));
+      return 0;
+    }
     return await (await command.load()).run(args);
   } catch (error) {
     const misused = isUsageError(error);
     terminal.err(`viommu-lab: ${describe(error, misused)}\n`);
     return misused ? 2 : 1;
   }
+}
+
+/** Arguments after `--` are files, whatever they are called. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+function commandHelp({ usage, summary, help }: Command): string {
+  const common = 'exit code: 0 done, 1 failed, 2 bad usage';
+  const lines = help.map((line) => `  ${line}`.trimEnd());
+  return [`usage: viommu-lab ${usage}`, '', summary, '', ...lines, '', common, ''].join('\n');
 }
 
 function runWithoutCommand(
@@ -64,7 +83,9 @@ function overview(commands: Readonly<Record<string, Command>>): string {
   const rows = Object.values(commands);
   const width = Math.max(0, ...rows.map((row) => row.usage.length));
   const lines = rows.map((row) => `  ${row.usage.padEnd(width)}  ${row.summary}`);
-  return ['usage: viommu-lab COMMAND [ARGUMENT…]', '', ...lines, ''].join('\n');
+  return ['usage: viommu-lab COMMAND [ARGUMENT…]', '', ...lines, '', 'viommu-lab COMMAND --help says more', ''].join(
+    '\n',
+  );
 }
 
 /** `parseArgs` reports an unknown or malformed argument by the code of an ordinary error. */

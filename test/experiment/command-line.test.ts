@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { runCommandLine, UsageError, type Command } from '../../src/experiment/command-line.ts';
 
 function command(run: (args: readonly string[]) => Promise<number>): Command {
-  return { usage: 'try FILE', summary: 'tries', load: () => Promise.resolve({ run }) };
+  return {
+    usage: 'try FILE',
+    summary: 'tries',
+    help: ['FILE  what to try', '', 'Ends well.'],
+    load: () => Promise.resolve({ run }),
+  };
 }
 
 async function call(argv: readonly string[], commands: Record<string, Command> = {}) {
@@ -30,6 +35,22 @@ describe('the command line', () => {
     const { code, out, err } = await call(['--help'], { try: command(() => Promise.resolve(0)) });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('try FILE  tries');
+  });
+
+  test.each([['--help'], ['-h'], ['FILE', '--help']])('a command tells what it takes: %s', async (...args) => {
+    const fail = command(() => Promise.reject(new Error('must not run')));
+    const { code, out, err } = await call(['try', ...args], { try: fail });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toBe(
+      'usage: viommu-lab try FILE\n\ntries\n\n  FILE  what to try\n\n  Ends well.\n\nexit code: 0 done, 1 failed, 2 bad usage\n',
+    );
+  });
+
+  test('a file may be called --help', async () => {
+    const seen: string[] = [];
+    const take = command((args) => Promise.resolve(seen.push(...args)));
+    await call(['try', '--', '--help'], { try: take });
+    expect(seen).toEqual(['--', '--help']);
   });
 
   test.each([

@@ -49,7 +49,7 @@ async function replay(...args: string[]): Promise<{ code: number; out: string; e
     return true;
   });
   const load = () => import('../../src/experiment/replay.ts');
-  const commands = { replay: { usage: 'replay FILE', summary: 'replays', load } };
+  const commands = { replay: { usage: 'replay FILE', summary: 'replays', help: [], load } };
   const code = await runCommandLine(['replay', ...args], commands, {
     out: (text) => (out += text),
     err: (text) => (err += text),

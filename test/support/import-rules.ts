@@ -48,7 +48,7 @@ export const WIRING = ['main.tsx', 'cli.ts'] as const;
 /** Which packages a folder may import; a package covers its sub-paths, `node:` covers all of Node. */
 export const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   recording: ['fflate'],
-  experiment: ['node:', 'fflate'],
+  experiment: ['node:', 'fflate', 'workerpool'],
   session: ['fflate', 'valibot'],
   settings: ['fflate', 'valibot'],
   store: ['zustand', 'fflate', 'valibot'],
