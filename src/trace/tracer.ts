@@ -22,7 +22,7 @@ export class Tracer {
   sequence = 0;
   /** Called after every event with its number; for stepping and observers. */
   observer: ((sequence: number) => void) | undefined = undefined;
-  private readonly listeners: (EventListener | undefined)[] = Array.from({ length: EVENT_COUNT }, () => undefined);
+  private readonly listeners: (EventListener[] | undefined)[] = Array.from({ length: EVENT_COUNT }, () => undefined);
   private readonly clock: { readonly now: Time };
   private readonly mask: number;
 
@@ -53,20 +53,15 @@ export class Tracer {
     const events = this.sequence + 1;
     this.sequence = events;
     if (this.hash.isDue(events)) this.hash.catchUp(events);
-    const listener = this.listeners[kind];
-    if (listener !== undefined) listener(iova, value, domainId, sourceId);
+    const listeners = this.listeners[kind];
+    if (listeners !== undefined) {
+      for (let i = 0; i < listeners.length; i++) listeners[i]!(iova, value, domainId, sourceId);
+    }
     if (this.observer !== undefined) this.observer(events - 1);
   }
 
   /** Adds a listener of one kind; several are called in the order they were added. */
   listen(kind: number, listener: EventListener): void {
-    const earlier = this.listeners[kind];
-    this.listeners[kind] =
-      earlier === undefined
-        ? listener
-        : (iova, value, domainId, sourceId) => {
-            earlier(iova, value, domainId, sourceId);
-            listener(iova, value, domainId, sourceId);
-          };
+    (this.listeners[kind] ??= []).push(listener);
   }
 }
