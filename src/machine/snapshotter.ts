@@ -12,6 +12,7 @@ import type { ExposureMeter } from './exposure-meter.ts';
 import { iotlbSnapshot, type MappedProbe } from './iotlb-snapshot.ts';
 import { heldProbe } from './held-probe.ts';
 import { memorySnapshot } from './memory-snapshot.ts';
+import { queueSnapshot } from './queue-snapshot.ts';
 import { rootPointer, TableSnapshot } from './table-snapshot.ts';
 import type { VirtualIommu } from './virtual-iommu.ts';
 
@@ -94,8 +95,10 @@ export class Snapshotter {
         return this.flush();
       case 'registers':
         return {
-          words: Uint32Array.from({ length: REGISTER_WORDS }, (_, word) => this.observed.unit.registers.read(word * 4)),
+          words: Uint32Array.from({ length: REGISTER_WORDS }, (_, word) => this.guestUnit.registers.read(word * 4)),
         };
+      case 'queue':
+        return queueSnapshot(this.guestUnit.registers, this.observed.memory);
       case 'protection':
         return this.protection();
       case 'recording':
@@ -105,11 +108,14 @@ export class Snapshotter {
     }
   }
 
+  /** The unit whose registers the guest's driver sees. */
+  private get guestUnit(): RemappingUnit {
+    return this.observed.hypervised?.virtual.emulation.unit ?? this.observed.unit;
+  }
+
   /** Root table of the OS that is shown; a guest without an IOMMU has none, and no memory is at -1. */
   private guestRoot(): number {
-    const { unit, hypervised } = this.observed;
-    if (hypervised === undefined) return rootOf(unit);
-    return hypervised.isDirect ? -1 : rootOf(hypervised.virtual.emulation.unit);
+    return this.observed.hypervised?.isDirect === true ? -1 : rootOf(this.guestUnit);
   }
 
   private iotlb(): Sections['iotlb'] {

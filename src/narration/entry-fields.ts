@@ -1,4 +1,4 @@
-import { readField, fieldWidth, type FormatSpec } from '../spec/field.ts';
+import { readField, fieldWidth, type FieldSpec } from '../spec/field.ts';
 import { hex } from './format.ts';
 
 /** A field of an entry as it is shown. */
@@ -9,16 +9,20 @@ export interface ShownField {
 }
 
 /** Fields that hold an address: what is stored are its bits above the page. */
-const ADDRESSES: ReadonlySet<string> = new Set(['ADDR', 'SLPTPTR', 'CTP', 'FI']);
+const ADDRESSES: ReadonlySet<string> = new Set(['ADDR', 'SLPTPTR', 'CTP', 'FI', 'RTA', 'IQA', 'SADDR', 'MA']);
 
 /** The fields of an entry with their values, without those that are free for software. */
-export function fieldsOf(format: FormatSpec, words: ArrayLike<number>): ShownField[] {
+export function fieldsOf(format: { readonly fields: readonly FieldSpec[] }, words: ArrayLike<number>): ShownField[] {
   return format.fields
     .filter(({ name }) => name !== 'IGN')
     .map((field) => {
       const value = readField(field, words);
       const isAddress = ADDRESSES.has(field.name);
-      const shown = isAddress ? hex(value * 2 ** field.bits[1]) : fieldWidth(field) > 8 ? hex(value) : String(value);
+      const shown = isAddress
+        ? hex(value * 2 ** (field.bits[1] % 64))
+        : fieldWidth(field) > 8
+          ? hex(value)
+          : String(value);
       return { name: field.name, shown, help: `bits ${field.bits[0]}:${field.bits[1]}: ${field.help}` };
     });
 }

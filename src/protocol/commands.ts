@@ -22,6 +22,7 @@ export const SECTION_NAMES = [
   'teardown',
   'flush',
   'registers',
+  'queue',
   'protection',
   'recording',
   'shadowTables',

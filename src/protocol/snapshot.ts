@@ -112,8 +112,21 @@ export interface FlushSection {
   readonly freed: number;
 }
 
-/** The register page of the physical unit: u32 words from offset 0. */
+/** The register page of the unit that the guest's driver sees: u32 words from offset 0. */
 export interface RegistersSection {
+  readonly words: Uint32Array;
+}
+
+/** The invalidation queue of that unit, in the guest's memory. */
+export interface QueueSection {
+  /** Descriptors that the ring holds; 0 = queued invalidation is off. */
+  readonly size: number;
+  /** Index of the descriptor that is carried out next, and of the place that is filled next. */
+  readonly head: number;
+  readonly tail: number;
+  /** Index of the first descriptor in `words`, which goes on from there around the ring; 0 when all are there. */
+  readonly first: number;
+  /** Four u32 words a descriptor. */
   readonly words: Uint32Array;
 }
 
@@ -168,6 +181,7 @@ export interface Sections {
   readonly teardown: TeardownSection;
   readonly flush: FlushSection;
   readonly registers: RegistersSection;
+  readonly queue: QueueSection;
   readonly protection: ProtectionSection;
   readonly recording: RecordingSection;
   /** The tables that the physical unit walks, in host memory; absent on bare metal, where `tables` are those. */

@@ -9,6 +9,7 @@ import { applyMessage, applyProgress } from './apply-report.ts';
 import { FrameOwner } from './frame-owner.ts';
 import { initialState, type LabState } from './lab-state.ts';
 import { isReadable, REPLAY_SPEED, SPEED_STOPS } from './paces.ts';
+import { createViewStore, type ViewStore } from './view-state.ts';
 
 /** One instance of the page: its state, what can be done, and its frames. Several may live side by side. */
 export interface Lab {
@@ -16,6 +17,8 @@ export interface Lab {
   readonly store: StoreApi<LabState>;
   /** The same, renewed at a pace at which words can be read; while one can follow single events, the same moment. */
   readonly calm: StoreApi<LabState>;
+  /** How the page is arranged. */
+  readonly view: ViewStore;
   readonly actions: LabActions;
   readonly frames: FrameOwner;
   dispose(): void;
@@ -96,6 +99,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   return {
     store,
     calm,
+    view: createViewStore(),
     actions,
     frames,
     dispose: () => {

@@ -4,6 +4,7 @@ import { present } from '../base/assert.ts';
 import type { LabActions } from '../store/actions.ts';
 import type { Lab } from '../store/lab.ts';
 import type { LabState } from '../store/lab-state.ts';
+import type { ViewState } from '../store/view-state.ts';
 
 const LabContext = createContext<Lab | undefined>(undefined);
 
@@ -29,6 +30,11 @@ export function useLab<T>(select: (state: LabState) => T): T {
 /** A part of the state, renewed at a pace at which words can be read. For what is measured and written out. */
 export function useCalm<T>(select: (state: LabState) => T): T {
   return useStore(useLabInstance().calm, select);
+}
+
+/** A part of how the page is arranged. */
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useLabInstance().view, select);
 }
 
 /**

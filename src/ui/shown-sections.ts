@@ -6,6 +6,8 @@ export const SHOWN_SECTIONS: readonly SectionName[] = [
   'iotlb',
   'teardown',
   'flush',
+  'registers',
+  'queue',
   'protection',
   'recording',
 ];

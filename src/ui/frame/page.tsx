@@ -8,6 +8,7 @@ import { LogPanel } from '../panels/log/log-panel.tsx';
 import { StrategyMatrix } from '../panels/matrix/strategy-matrix.tsx';
 import { PageTablesPanel } from '../panels/page-tables/page-tables-panel.tsx';
 import { ProtectionPanel } from '../panels/protection/protection-panel.tsx';
+import { RegistersPanel } from '../panels/registers/registers-panel.tsx';
 import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
 import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -23,6 +24,7 @@ const PANELS = [
   { name: 'teardown', label: 'Teardown queue' },
   { name: 'iotlb', label: 'IOTLB' },
   { name: 'protection', label: 'Protection' },
+  { name: 'registers', label: 'Registers' },
   { name: 'log', label: 'Log' },
 ] as const;
 
@@ -79,6 +81,9 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
           </PanelBoundary>
           <PanelBoundary>
             <ProtectionPanel />
+          </PanelBoundary>
+          <PanelBoundary>
+            <RegistersPanel />
           </PanelBoundary>
           <PanelBoundary>
             <LogPanel />

@@ -1,4 +1,5 @@
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useLabInstance, useView } from '../lab-context.tsx';
 import './panel.css';
 
 export interface PanelProps {
@@ -10,14 +11,35 @@ export interface PanelProps {
   readonly children: ReactNode;
 }
 
-/** One panel of the page: a region that its title names. */
+/** One panel of the page: a region that its title names. It can fill the page. */
 export function Panel({ name, title, note, children }: PanelProps) {
   const id = useId();
+  const { view } = useLabInstance();
+  const isLarge = useView((state) => state.maximized === name);
+  const toggle = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isLarge) return undefined;
+    const button = toggle.current;
+    button?.focus();
+    return () => button?.focus();
+  }, [isLarge]);
   return (
-    <section className={`panel panel-${name}`} data-panel={name} aria-labelledby={id}>
+    <section className={`panel panel-${name}`} data-panel={name} data-large={isLarge} aria-labelledby={id}>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
         {note !== undefined && <div className="panel-note">{note}</div>}
+        <button
+          ref={toggle}
+          type="button"
+          className="panel-toggle"
+          aria-label={`${isLarge ? 'Restore' : 'Maximize'} ${title}`}
+          title={isLarge ? 'Restore (Escape)' : 'Maximize'}
+          onClick={() => view.setState({ maximized: isLarge ? undefined : name })}
+        >
+          <svg viewBox="0 0 10 10" aria-hidden="true">
+            <path d={isLarge ? 'M4 .5v3.5h-3.5M6 9.5v-3.5h3.5' : 'M6 1h3v3M4 9h-3v-3M9 1l-8 8'} />
+          </svg>
+        </button>
       </header>
       {children}
     </section>

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { commandInWords, faultInWords, queueSummary, shownRegisters } from '../../../narration/register-words.ts';
+import { waitingDescriptors } from '../../../layout/queue-ring.ts';
+import type { QueueSection } from '../../../protocol/snapshot.ts';
+import { useCalm, useView } from '../../lab-context.tsx';
+import { Panel } from '../../frame/panel.tsx';
+import { InvalidationRing } from './invalidation-ring.tsx';
+import { RegisterTable } from './register-table.tsx';
+import './registers.css';
+
+/** Registers whose flags say what the unit is doing. */
+const STATUS: ReadonlySet<string> = new Set(['GSTS', 'FSTS']);
+
+/** What the guest's driver sees of its IOMMU: registers by field, the invalidation queue, the fault record. */
+export function RegistersPanel() {
+  const words = useCalm((state) => state.sections.registers?.words);
+  const queue = useCalm((state) => state.sections.queue);
+  const isLarge = useView((state) => state.maximized === 'registers');
+  const registers = useRegisters(words);
+  const isQueued = queue !== undefined && queue.size > 0;
+  return (
+    <Panel name="registers" title="Invalidation queue and registers">
+      {words === undefined ? (
+        <p className="soft">The unit has not been looked at yet.</p>
+      ) : (
+        <>
+          <ul className="status-flags" aria-label="Status registers">
+            {registers
+              .filter(({ name }) => STATUS.has(name))
+              .flatMap(({ name, fields }) =>
+                fields
+                  .filter((field) => field.isSet || field.name === 'TES' || field.name === 'QIES')
+                  .map((field) => (
+                    <li key={name + field.name} data-set={field.isSet} title={`${name}, ${field.help}`}>
+                      {field.name} {field.shown}
+                    </li>
+                  )),
+              )}
+          </ul>
+          <p className="registers-line">{isQueued ? summaryOf(queue) : commandInWords(words)}</p>
+          <p className="registers-line">{faultInWords(words)}</p>
+          {isLarge && (
+            <div className="registers-all">
+              {isQueued && <InvalidationRing queue={queue} />}
+              <RegisterTable registers={registers} />
+            </div>
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function summaryOf(queue: QueueSection): string {
+  return `Queue: ${queueSummary(queue, waitingDescriptors(queue))}`;
+}
+
+/** The registers now, compared with what was shown before. */
+function useRegisters(words: Uint32Array = new Uint32Array()) {
+  const [seen, setSeen] = useState({ words, registers: shownRegisters(words, words) });
+  if (seen.words === words || words.length === 0) return seen.registers;
+  const registers = shownRegisters(words, seen.words.length === 0 ? words : seen.words);
+  setSeen({ words, registers });
+  return registers;
+}
