@@ -11,7 +11,7 @@ export const INVALIDATION_INTERFACES = ['register', 'queued'] as const;
 export type InvalidationInterface = (typeof INVALIDATION_INTERFACES)[number];
 
 /** Why asynchronous invalidation cannot be chosen where invalidations are asked for by registers. */
-export const ASYNC_NEEDS_QUEUE = 'needs the invalidation queue: with registers the driver has to wait';
+export const ASYNC_NEEDS_QUEUE = 'needs the invalidation queue, not registers';
 
 /** What keeps the guest busy. `recording` replays a recorded driver. */
 export const WORKLOADS = [

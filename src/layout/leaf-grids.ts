@@ -14,11 +14,12 @@ export function cellState(raw: number): number {
 
 /**
  * Rows of the tables that hold leaves, in order of the IOVAs they cover: every table of level 1, and tables above that map
- * large pages.
+ * large pages. With a domain, those of its tree alone.
  */
-export function leafTables(tables: TablesSection): number[] {
+export function leafTables(tables: TablesSection, domainId?: number): number[] {
   const rows: number[] = [];
   for (let row = 0; row < tables.address.length; row++) {
+    if (domainId !== undefined && tables.domainId[row] !== domainId) continue;
     if (tables.level[row] === 1 || hasLargeLeaf(tables, row)) rows.push(row);
   }
   return rows.sort(

@@ -12,6 +12,7 @@ export interface Palette {
   readonly awaitingFlush: string;
   readonly stale: string;
   readonly reused: string;
+  readonly hypervisor: string;
   readonly written: string;
   readonly table: string;
 }
@@ -30,6 +31,7 @@ function readPalette(): Palette {
     awaitingFlush: colour('awaiting-flush'),
     stale: colour('stale'),
     reused: colour('reused'),
+    hypervisor: colour('hypervisor'),
     written: colour('written'),
     table: colour('table'),
   };

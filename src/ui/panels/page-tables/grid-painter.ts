@@ -3,21 +3,34 @@ import type { TablesSection } from '../../../protocol/snapshot.ts';
 import { paintCell } from '../../widgets/cell-paint.ts';
 import type { Surface } from '../../widgets/painted-canvas.tsx';
 
+/** What is painted. */
+export interface PaintedTables {
+  readonly tables: TablesSection | undefined;
+  /** Whose tables; undefined for all. */
+  readonly domainId: number | undefined;
+  readonly arrangement: GridArrangement;
+  /** Whether live cells have the hypervisor's colour. */
+  readonly isShadow: boolean;
+}
+
 /** Paints leaf tables cell by cell and only where something changed since the last time. */
 export class GridPainter {
   private painted = new Uint8Array(0);
-  private arrangement: GridArrangement | undefined;
-  private section: TablesSection | undefined;
+  private last: PaintedTables | undefined;
 
-  paint(surface: Surface, tables: TablesSection | undefined, arrangement: GridArrangement): void {
+  paint(surface: Surface, shown: PaintedTables): void {
+    const { tables, domainId, arrangement, isShadow } = shown;
+    const { last } = this;
     if (tables === undefined) return;
-    const isFresh = surface.isBlank || this.arrangement !== arrangement;
-    if (!isFresh && this.section === tables) return;
-    const { context, palette } = surface;
+    const isFresh =
+      surface.isBlank || last?.arrangement !== arrangement || last.domainId !== domainId || last.isShadow !== isShadow;
+    if (!isFresh && last.tables === tables) return;
+    const { context } = surface;
+    const palette = isShadow ? { ...surface.palette, live: surface.palette.hypervisor } : surface.palette;
     if (isFresh) context.clearRect(0, 0, surface.width, surface.height);
     const count = arrangement.places.length;
     if (isFresh || this.painted.length !== count * 512) this.painted = new Uint8Array(count * 512).fill(255);
-    const rows = leafTables(tables);
+    const rows = leafTables(tables, domainId);
     for (let grid = 0; grid < count; grid++) {
       const row = rows[grid];
       const { x, y } = arrangement.places[grid]!;
@@ -30,7 +43,6 @@ export class GridPainter {
         paintCell(context, palette, raw, x + column * arrangement.cell, y + line * arrangement.cell, arrangement.cell);
       }
     }
-    this.arrangement = arrangement;
-    this.section = tables;
+    this.last = shown;
   }
 }

@@ -1,7 +1,8 @@
 import { useMemo, useRef } from 'react';
 import { fanOut } from '../../../layout/fan-out.ts';
 import { arrangeGrids, cellAtPoint, leafTables } from '../../../layout/leaf-grids.ts';
-import { iovaOfCell, sourceOfDomain, type WalkPath } from '../../../layout/walk-path.ts';
+import { domainOfSource } from '../../../layout/trees.ts';
+import { iovaOfCell, sourceOfDomain } from '../../../layout/walk-path.ts';
 import { leafTableInWords, leafCellInWords } from '../../../narration/table-words.ts';
 import { formatSourceIdText } from '../../../narration/source-id.ts';
 import { counted } from '../../../narration/format.ts';
@@ -11,13 +12,23 @@ import { CellPicker } from '../../widgets/cell-picker.tsx';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { useSize } from '../../widgets/use-size.ts';
 import { GridPainter } from './grid-painter.ts';
+import type { Tree } from './trees.ts';
 
 /** Height of a caption in rem, and of the curves above the first grids. */
 const CAPTION = 1.35;
 const LINKS = 1.2;
 
-/** All leaf tables as grids of 512 cells, joined to the table above them; any cell can be chosen. */
-export function LeafGrids({ tables, path }: { readonly tables: TablesSection; readonly path: WalkPath }) {
+export interface LeafGridsProps {
+  readonly tree: Tree;
+  /** Whether the walk above is this tree's alone, so that the tables can be joined to it. */
+  readonly isAlone: boolean;
+  /** The tree in whose domains a selection is kept. */
+  readonly guestTables: TablesSection;
+}
+
+/** All leaf tables of a tree as grids of 512 cells, joined to the table above them; any cell can be chosen. */
+export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
+  const { tables, path, section, side, label } = tree;
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const { select } = useActions();
@@ -26,19 +37,21 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
   const painter = useRef<GridPainter>(undefined);
   painter.current ??= new GridPainter();
 
-  const rows = useMemo(() => leafTables(tables), [tables]);
-  const top = LINKS * rem;
+  // Two trees side by side have room for the tables of the device that is looked at.
+  const domainId = isAlone ? undefined : path.domainId;
+  const rows = useMemo(() => leafTables(tables, domainId), [tables, domainId]);
+  const top = isAlone ? LINKS * rem : 0;
   const arrangement = useMemo(
     () =>
       arrangeGrids(rows.length, {
         width: size.width,
-        height: size.height - LINKS * rem,
+        height: size.height - top,
         caption: Math.round(CAPTION * rem),
         gap: 10,
         largestCell: Math.round(rem),
         smallestCell: 2,
       }),
-    [rows.length, size.width, size.height, rem],
+    [rows.length, size.width, size.height, top, rem],
   );
   const leaf = path.steps.at(-1);
   const grid = leaf === undefined ? -1 : rows.indexOf(leaf.row);
@@ -49,7 +62,8 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
     if (cell === undefined) select({ kind: 'latest' });
     else {
       const { row, index } = cellOf(cell);
-      select({ kind: 'iova', domainId: tables.domainId[row]!, iova: iovaOfCell(tables, row, index) });
+      const guestDomain = domainOfSource(guestTables, sourceOfDomain(tables, tables.domainId[row]!));
+      select({ kind: 'iova', domainId: guestDomain, iova: iovaOfCell(tables, row, index) });
     }
   };
   // The stations of the walk are equally wide: the one above the leaf's is the third from the right.
@@ -63,14 +77,16 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
 
   return (
     <div ref={box} className="leaf-grids">
-      <svg className="leaf-links" aria-hidden="true">
-        {fanOut(from, tops).map((d, i) => (
-          <path key={children[i]} d={d} data-chosen={children[i] === grid} />
-        ))}
-      </svg>
+      {isAlone && (
+        <svg className="leaf-links" aria-hidden="true">
+          {fanOut(from, tops).map((d, i) => (
+            <path key={children[i]} d={d} data-chosen={children[i] === grid} />
+          ))}
+        </svg>
+      )}
       <CellPicker
         className="leaf-picker"
-        label="Leaf tables: choose an entry"
+        label={`Leaf tables${isAlone ? '' : ` of the ${label}`}: choose an entry`}
         count={rows.length * 512}
         chosen={isPinned ? chosen : undefined}
         describe={(cell) => {
@@ -87,7 +103,14 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
         <div className="leaf-canvas" style={{ top }}>
           <PaintedCanvas
             size={{ width: size.width, height: Math.max(0, size.height - top) }}
-            paint={(surface, state) => painter.current!.paint(surface, state.sections.tables, arrangement)}
+            paint={(surface, state) =>
+              painter.current!.paint(surface, {
+                tables: state.sections[section],
+                domainId,
+                arrangement,
+                isShadow: side === 'shadow',
+              })
+            }
           />
           {arrangement.places.map(({ x, y }, i) => (
             <span
@@ -96,6 +119,7 @@ export function LeafGrids({ tables, path }: { readonly tables: TablesSection; re
               style={{ left: x, top: y - CAPTION * rem, width: arrangement.gridWidth }}
               data-chosen={i === grid}
             >
+              {!isAlone && <span className="leaf-side">{label} </span>}
               {tables.iovaBase[rows[i]!]!.toString(16)} {arrangement.gridWidth > 11 * rem && deviceOf(tables, rows[i]!)}
             </span>
           ))}

@@ -1,68 +1,101 @@
-import { useMemo, useState } from 'react';
-import { walkPath } from '../../../layout/walk-path.ts';
+import { useState } from 'react';
 import { counted, hex } from '../../../narration/format.ts';
-import { useActions, useCalm, useLab } from '../../lab-context.tsx';
+import { useActions, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { Legend } from '../../widgets/legend.tsx';
 import { EntryDecode } from './entry-decode.tsx';
 import { LeafGrids } from './leaf-grids.tsx';
-import { useShownAddress } from './shown-address.ts';
-import { WalkStrip } from './walk-strip.tsx';
+import { useTrees, type Tree } from './trees.ts';
+import { WalkStrip, type ChosenStep } from './walk-strip.tsx';
 import './page-tables.css';
 
-/** The radix tree as it is in memory: the walk to one page on top, all leaf tables below, one entry decoded. */
+/**
+ * The radix trees as they are in memory, the guest's and the hypervisor's shadow of it: the walks to one page on top, all
+ * leaf tables below, one entry decoded.
+ */
 export function PageTablesPanel() {
-  const tables = useCalm((state) => state.sections.tables);
-  const selection = useLab((state) => state.selection);
-  const { select } = useActions();
-  const shown = useShownAddress(tables);
-  const path = useMemo(
-    () => (tables === undefined || shown === undefined ? undefined : walkPath(tables, shown.domainId, shown.iova)),
-    [tables, shown],
-  );
-  // Which step of the walk is decoded: 0 is the root, 1 the context, then the levels; undefined is the last.
-  const [step, setStep] = useState<number>();
-
-  const note =
-    path === undefined ? undefined : (
-      <>
-        <code>{hex(path.iova)}</code> {path.translated === undefined ? 'leads nowhere' : `→ ${hex(path.translated)}`}
-        {' · '}
-        {selection.kind === 'latest' ? (
-          'the latest change'
-        ) : (
-          <button type="button" className="plain" onClick={() => select({ kind: 'latest' })}>
-            follow the latest
-          </button>
-        )}
-      </>
-    );
-
+  const trees = useTrees();
+  const [picked, setPicked] = useState<ChosenStep>();
+  const tree = trees[picked?.tree ?? 0] ?? trees[0];
+  const chosen = picked ?? { tree: 0, step: lastStep(tree) };
+  const omitted = trees.reduce((sum, { tables }) => sum + tables.omittedTables, 0);
   return (
-    <Panel name="tables" title="Page tables" note={note}>
-      {tables === undefined || path === undefined ? (
+    <Panel name="tables" title="Page tables" note={trees.length > 0 && <Shown trees={trees} />}>
+      {tree === undefined ? (
         <p className="soft">No tables yet: the driver makes them when it maps the first buffer.</p>
       ) : (
         <>
-          <WalkStrip tables={tables} path={path} chosen={step} onChoose={setStep} />
-          {path.isPassThrough ? (
-            <p className="tables-none">
-              The context entry says pass-through (T = 2): the unit reads no table and takes every address as it is.
-            </p>
-          ) : !tables.level.includes(1) && path.steps.length < path.levels ? (
-            <p className="tables-none">No leaf table yet: the driver makes one when it maps the first buffer.</p>
-          ) : (
-            <LeafGrids tables={tables} path={path} />
-          )}
-          <EntryDecode tables={tables} path={path} chosen={step} />
+          <WalkStrip trees={trees} chosen={chosen} onChoose={setPicked} />
+          <div className="leaf-trees">
+            {trees.map((one) => (
+              <Leaves key={one.side} tree={one} isAlone={trees.length === 1} guestTables={trees[0]!.tables} />
+            ))}
+          </div>
+          <EntryDecode tables={tree.tables} path={tree.path} chosen={picked?.step} />
         </>
       )}
       <footer className="tables-foot">
         <Legend />
-        {tables !== undefined && tables.omittedTables > 0 && (
-          <span className="soft">{counted(tables.omittedTables, 'table')} not shown</span>
-        )}
+        {omitted > 0 && <span className="soft">{counted(omitted, 'table')} not shown</span>}
       </footer>
     </Panel>
+  );
+}
+
+/** Place of the last table that the walk reaches. */
+function lastStep(tree: Tree | undefined): number {
+  if (tree === undefined) return 0;
+  return tree.path.context < 0 ? 0 : tree.path.steps.length + 1;
+}
+
+/** The address that is shown, and where it leads. */
+function Shown({ trees }: { readonly trees: readonly Tree[] }) {
+  const selection = useLab((state) => state.selection);
+  const { select } = useActions();
+  const ways = trees.map(({ path }) => path.translated);
+  return (
+    <>
+      <code>{hex(trees[0]!.path.iova)}</code>{' '}
+      {ways.every((way) => way === undefined)
+        ? 'leads nowhere'
+        : ways.map((way) => `→ ${way === undefined ? 'nowhere' : hex(way)}`).join(' ')}
+      {' · '}
+      {selection.kind === 'latest' ? (
+        'the latest change'
+      ) : (
+        <button type="button" className="plain" onClick={() => select({ kind: 'latest' })}>
+          follow the latest
+        </button>
+      )}
+    </>
+  );
+}
+
+interface LeavesProps {
+  readonly tree: Tree;
+  readonly isAlone: boolean;
+  /** The tree in whose domains a selection is kept. */
+  readonly guestTables: Tree['tables'];
+}
+
+/** The leaf tables of a tree, or why there are none. */
+function Leaves({ tree, isAlone, guestTables }: LeavesProps) {
+  const { side, label, caption, tables, path } = tree;
+  const none = path.isPassThrough
+    ? 'The context entry says pass-through (T = 2): the unit reads no table and takes every address as it is.'
+    : !tables.level.includes(1) && path.steps.length < path.levels
+      ? 'No leaf table yet: the driver makes one when it maps the first buffer.'
+      : undefined;
+  return (
+    <div className={`leaf-tree side-${side}`} title={isAlone ? undefined : caption}>
+      {none === undefined ? (
+        <LeafGrids tree={tree} isAlone={isAlone} guestTables={guestTables} />
+      ) : (
+        <p className="tables-none">
+          {isAlone ? '' : `${label}: `}
+          {none}
+        </p>
+      )}
+    </div>
   );
 }

@@ -1,63 +1,102 @@
-import { walkColumns, type WalkColumn } from '../../../layout/walk-columns.ts';
-import type { WalkPath } from '../../../layout/walk-path.ts';
-import { CELL_LABEL } from '../../../narration/names.ts';
-import type { TablesSection } from '../../../protocol/snapshot.ts';
+import { walkColumns } from '../../../layout/walk-columns.ts';
+import { walkStations, type StationStop } from '../../../layout/walk-stations.ts';
+import { walkStopInWords } from '../../../narration/walk-words.ts';
 import { CellSwatch } from '../../widgets/cell-swatch.tsx';
+import type { Tree } from './trees.ts';
 
-export interface WalkStripProps {
-  readonly tables: TablesSection;
-  readonly path: WalkPath;
-  readonly chosen: number | undefined;
-  readonly onChoose: (step: number | undefined) => void;
+/** An entry of a walk: in which tree, and which of its stations. */
+export interface ChosenStep {
+  readonly tree: number;
+  readonly step: number;
 }
 
-/** The walk from left to right: the part of the address that each table is entered with, and the table. */
-export function WalkStrip({ tables, path, chosen, onChoose }: WalkStripProps) {
-  const columns = walkColumns(tables, path);
-  const last = columns.findLastIndex(({ kind, index }) => kind !== 'page' && index !== undefined);
+export interface WalkStripProps {
+  readonly trees: readonly Tree[];
+  readonly chosen: ChosenStep;
+  readonly onChoose: (step: ChosenStep | undefined) => void;
+}
+
+/** The walk from left to right: the part of the address that each table is entered with, and the tables. */
+export function WalkStrip({ trees, chosen, onChoose }: WalkStripProps) {
+  const stations = walkStations(trees.map(({ tables, path }) => walkColumns(tables, path)));
+  const isDouble = trees.length > 1;
   return (
-    <ol className="walk" aria-label={`The walk for I/O virtual address ${path.iova.toString(16)} hexadecimal`}>
-      {columns.map((column, i) => (
-        <li key={column.title} className="walk-station" data-reached={column.address !== undefined}>
-          <span className="walk-title">{column.title}</span>
-          <span className="walk-bits" title={`bits ${column.bitsName}`}>
-            <code>{column.bits}</code>
-          </span>
-          {column.kind === 'page' ? (
-            <span className="walk-node walk-page">
-              <code>{digits(column.address)}</code>
-              <span className="walk-index">{column.address === undefined ? 'not mapped' : 'in memory'}</span>
+    <div className="walk">
+      {isDouble && (
+        <div className="walk-sides" aria-hidden="true">
+          {trees.map(({ side, label }) => (
+            <span key={side} className={`side-${side}`}>
+              {label}
             </span>
-          ) : (
-            <button
-              type="button"
-              className="walk-node"
-              data-stacked={column.siblings > 1}
-              disabled={column.index === undefined}
-              aria-pressed={(chosen ?? last) === i}
-              aria-label={spoken(column)}
-              onClick={() => onChoose(i === last ? undefined : i)}
-            >
-              <code>{digits(column.address)}</code>
-              <span className="walk-index">
-                {column.state >= 0 && <CellSwatch state={column.state} />}
-                {column.index === undefined ? '–' : `[${column.index}]`}
+          ))}
+        </div>
+      )}
+      <ol aria-label={`The walk for I/O virtual address ${trees[0]!.path.iova.toString(16)} hexadecimal`}>
+        {stations.map(({ title, bits, bitsName, stops }) => (
+          <li key={title} className="walk-station">
+            <span className="walk-title">{title}</span>
+            <span className="walk-bits" title={`bits ${bitsName}`}>
+              <code>{bits}</code>
+            </span>
+            {stops.map((stop, tree) => (
+              <span
+                key={trees[tree]!.side}
+                className={`walk-stop side-${trees[tree]!.side}`}
+                data-reached={stop?.column.address !== undefined}
+              >
+                {stop !== undefined && (
+                  <Stop
+                    stop={stop}
+                    name={isDouble ? `${trees[tree]!.label}: ` : ''}
+                    isChosen={chosen.tree === tree && chosen.step === stop.place}
+                    onChoose={(isOn) => onChoose(isOn ? { tree, step: stop.place } : undefined)}
+                  />
+                )}
               </span>
-            </button>
-          )}
-        </li>
-      ))}
-    </ol>
+            ))}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface StopProps {
+  readonly stop: StationStop;
+  readonly name: string;
+  readonly isChosen: boolean;
+  readonly onChoose: (isOn: boolean) => void;
+}
+
+function Stop({ stop: { column }, name, isChosen, onChoose }: StopProps) {
+  const { kind, address, index, state, siblings } = column;
+  if (kind === 'page') {
+    return (
+      <span className="walk-node walk-page">
+        <code>{digits(address)}</code>
+        <span className="walk-index">{address === undefined ? 'not mapped' : 'in memory'}</span>
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="walk-node"
+      data-stacked={siblings > 1}
+      disabled={index === undefined}
+      aria-pressed={isChosen}
+      aria-label={`${name}${walkStopInWords(column)}`}
+      onClick={() => onChoose(!isChosen)}
+    >
+      <code>{digits(address)}</code>
+      <span className="walk-index">
+        {state >= 0 && <CellSwatch state={state} />}
+        {index === undefined ? '–' : `[${index}]`}
+      </span>
+    </button>
   );
 }
 
 function digits(address: number | undefined): string {
   return address === undefined ? '–' : address.toString(16);
-}
-
-function spoken({ title, address, index, state, siblings }: WalkColumn): string {
-  if (address === undefined || index === undefined) return `${title}: not reached`;
-  const what = state < 0 ? '' : `, ${CELL_LABEL[state]}`;
-  const among = siblings > 1 ? `, one of ${siblings}` : '';
-  return `${title} table at ${address.toString(16)} hexadecimal${among}, entry ${index}${what}: decode`;
 }
