@@ -45,6 +45,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     load: () => import('./experiment/sweep.ts'),
   },
+  reproduce: {
+    usage: 'reproduce [--json] [--seeds N] [--quick] [--only TABLE]',
+    summary: 'execute the paper’s matrix and print it beside the published figures',
+    help: [
+      '--json        the matrix alone, as one JSON document on standard output',
+      '--seeds N     seeds of each cell, 1 to 100 (default 10)',
+      '--quick       two seeds and short windows: a glance, not a result',
+      '--only TABLE  one of matrix, recorded, sweep, sensitivity (default: all four, one after another)',
+      '',
+      'Exit code 1 when a published cell is off by more than 1.5 points.',
+    ],
+    load: () => import('./experiment/reproduce.ts'),
+  },
 };
 
 // A thread of a sweep is this very file, started with a flag.
