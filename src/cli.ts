@@ -58,6 +58,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     ],
     load: () => import('./experiment/reproduce.ts'),
   },
+  bench: {
+    usage: 'bench [--json] [--quick] [--only PART]',
+    summary: 'measure how fast the emulator is here, beside its budgets and beside C',
+    help: [
+      '--json       one JSON document on standard output',
+      '--quick      short rounds: a glance, not a result',
+      '--only PART  one of core (default: all that follow), frames, translations, parser, heap',
+    ],
+    load: () => import('./experiment/bench.ts'),
+  },
 };
 
 // A thread of a sweep is this very file, started with a flag.

@@ -24,7 +24,7 @@ function refuseFile(file: SourceFile, { specifier }: Import): string | undefined
   if (EXTRA_IMPORTS.some((extra) => extra.from === file.path && extra.specifier === specifier)) return undefined;
   const target = resolveImport(file, specifier);
   if (target.startsWith('..')) return `imports ${specifier}, which is outside src`;
-  if (!/\.(tsx?|css|json)$/.test(target)) return `imports ${specifier} without its extension`;
+  if (!/\.(tsx?|css|json|c)$/.test(target)) return `imports ${specifier} without its extension`;
   const to = target.includes('/') ? target.slice(0, target.indexOf('/')) : '';
   if (to === '') return `imports ${specifier}, which is wiring`;
   const allowed = [file.folder, 'base', ...(FOLDER_IMPORTS[file.folder] ?? [])];
