@@ -1,20 +1,23 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { SINGLE_FILE_FOLDER, singleFile } from './.ci/single-file.ts';
+
 /**
- * One file, three uses: the site (`vite build`), the command line (`vite build --ssr src/cli.ts`) and the tests
- * (`vitest run`, or `vitest run --mode deep` for the long runs).
+ * One file, four uses: the site (`vite build`), the site as one HTML file (`vite build --mode single`), the command line
+ * (`vite build --ssr src/cli.ts`) and the tests (`vitest run`, or `vitest run --mode deep` for the long runs).
  */
 export default defineConfig(({ mode, isSsrBuild }) => {
+  const isSingle = mode === 'single';
   const deep = mode === 'deep' || process.env['VIOMMU_DEEP'] === '1';
   const results = process.env['VIOMMU_RESULTS'];
   return {
     // Relative, so that the site runs below any path of any static host.
     base: './',
-    plugins: [react()],
+    plugins: [react(), ...(isSingle ? singleFile() : [])],
     // A classic worker: a module worker made from a blob fails on file://.
     worker: { format: 'iife' },
-    build: isSsrBuild ? commandLineBuild : siteBuild,
+    build: isSsrBuild ? commandLineBuild : isSingle ? singleFileBuild : siteBuild,
     ssr: { noExternal: isSsrBuild ? true : [] },
     test: {
       environment: 'node',
@@ -32,6 +35,13 @@ export default defineConfig(({ mode, isSsrBuild }) => {
 const siteBuild = {
   target: 'es2022',
   sourcemap: true,
+  modulePreload: { polyfill: false },
+};
+
+const singleFileBuild = {
+  target: 'es2022',
+  outDir: SINGLE_FILE_FOLDER,
+  copyPublicDir: false,
   modulePreload: { polyfill: false },
 };
 
