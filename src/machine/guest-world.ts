@@ -113,17 +113,23 @@ export class GuestWorld {
     const { outbound, inbound, nvme } = this.hardware;
     if (this.isStorage) return (nvme.bytes * 8 * PS_PER_NS) / NVME_CAPACITY_GBPS;
     const { now } = this.scheduler;
-    return Math.max(outbound.busyTime(now), inbound.busyTime(now) - inbound.lostTime);
+    return this.ofDirection(outbound.busyTime(now), inbound.busyTime(now) - inbound.lostTime);
   }
 
   /** Ethernet frames or block requests that were completed. */
   get frames(): number {
     const { outbound, inbound, nvme } = this.hardware;
-    return this.isStorage ? nvme.completed : Math.max(outbound.frames, inbound.frames);
+    return this.isStorage ? nvme.completed : this.ofDirection(outbound.frames, inbound.frames);
   }
 
   get isStorage(): boolean {
     return this.config.workload === 'nvme-random' || this.config.workload === 'nvme-sequential';
+  }
+
+  /** The figure of the direction that the workload is about; of the busier where it is about both. */
+  private ofDirection(outbound: number, inbound: number): number {
+    if (this.config.workload === 'transmit') return outbound;
+    return this.config.workload === 'receive' ? inbound : Math.max(outbound, inbound);
   }
 
   private startWorkload(): void {

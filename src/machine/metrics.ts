@@ -1,5 +1,6 @@
 import { durationToCycles, PS_PER_S } from '../clock/time.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
+import { wireBytes } from '../bus/nic-interface.ts';
 import type { DriverCounters } from '../guest/driver-counters.ts';
 import type { Bottleneck, Metrics } from '../protocol/snapshot.ts';
 import { EVENT } from '../trace/catalogue.ts';
@@ -41,7 +42,7 @@ export function machineMetrics(
     frames,
     framesPerSecond,
     cyclesPerFrame: ledgerPerFrame.map((picoseconds) => durationToCycles(picoseconds, hertz)),
-    cycleBudget: wireShare > 0 && framesPerSecond > 0 ? (hertz / framesPerSecond) * wireShare : 0,
+    cycleBudget: wireShare > 0 && framesPerSecond > 0 ? cycleBudget(config, rates, hertz) : 0,
     coreUtilisation: coreShare,
     bottleneck: bottleneckOf(rates),
     iotlbHits: counts[EVENT['iotlb-hit']]!,
@@ -62,6 +63,16 @@ export function machineMetrics(
     pinnedPages,
     guestGbps: rates.guestShares.map((share) => share * capacityGbps),
   };
+}
+
+/** Bytes of a frame's header beside its payload. */
+const HEADER = 14;
+
+/** Cycles that the line leaves for each frame: exact where all frames are of one size, by the mean of them elsewhere. */
+function cycleBudget(config: MachineConfig, { framesPerSecond, wireShare }: Rates, hertz: number): number {
+  const { workload, framePayloadBytes, linkGbps } = config;
+  if (workload !== 'transmit' && workload !== 'receive') return (hertz / framesPerSecond) * wireShare;
+  return (hertz * wireBytes(framePayloadBytes + HEADER) * 8) / (linkGbps * 1e9);
 }
 
 function bottleneckOf({ span, wireShare, coreShare, sidecoreShare }: Rates): Bottleneck {

@@ -131,7 +131,9 @@ export class ThroughputMeter {
       const to = (this.count - count + i) % KEPT;
       const from = (this.count - count + i - 1 + KEPT) % KEPT;
       const span = this.times[to]! - this.times[from]!;
-      shares[i] = span > 0 ? Math.min(1, (this.wireBusy[to]! - this.wireBusy[from]!) / span) : 0;
+      // Another workload may count another direction of the wire: between the two samples nothing can be said.
+      const busy = Math.max(0, this.wireBusy[to]! - this.wireBusy[from]!);
+      shares[i] = span > 0 ? Math.min(1, busy / span) : 0;
     }
     return shares;
   }
