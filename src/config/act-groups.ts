@@ -42,7 +42,7 @@ export const ACT_GROUPS = [
   },
   {
     name: 'exits',
-    label: 'exits',
+    label: 'exits and emulation',
     help: 'leaving and entering the guest at each register access, and decoding it',
     acts: ['vm-exit', 'emulate-access', 'vm-entry'],
   },
@@ -50,18 +50,13 @@ export const ACT_GROUPS = [
     name: 'shadow',
     label: 'shadow table and pins',
     help: 'reading the guest’s tables, writing the shadow, pinning, and the physical IOMMU',
-    acts: [
-      'guest-table-read',
-      'shadow-write',
-      'pin',
-      'unpin',
-      'physical-write',
-      'physical-read',
-      'swap-in',
-      'line-transfer',
-      'sidecore-decode',
-      'descriptor-fetch',
-    ],
+    acts: ['guest-table-read', 'shadow-write', 'pin', 'unpin', 'physical-write', 'physical-read', 'swap-in'],
+  },
+  {
+    name: 'polling',
+    label: 'polling',
+    help: 'finding what the guest asked for in its register page or its queue',
+    acts: ['line-transfer', 'sidecore-decode', 'descriptor-fetch'],
   },
 ] as const satisfies readonly ActGroup[];
 

@@ -3,7 +3,7 @@ import { ACT_COUNT } from '../config/acts.ts';
 import type { Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { Metrics } from '../protocol/snapshot.ts';
 import { assertNever } from '../base/assert.ts';
-import { integer, percent } from './format.ts';
+import { compact, integer, percent } from './format.ts';
 import { unitOf } from './units.ts';
 
 /** A sentence to be read first, and what supports it. */
@@ -37,18 +37,18 @@ export function explainBottleneck(
   switch (metrics.bottleneck) {
     case 'guest-core':
       return {
-        claim: 'The core is the limit.',
-        reason: `${article(one)} costs it ${cost} and the ${limit} allows ${budget}. ${largestAvoidable(metrics)}${reuse}`,
+        claim: 'The guest core is the limit.',
+        reason: `${article(one)} costs it ${cost} and the ${limit} allows ${budget}. ${largestAvoidable(metrics)}${exits(metrics)}${reuse}`,
       };
     case 'sidecore':
       return {
         claim: 'The sidecore is the limit.',
-        reason: `The guest waits for it; ${article(one).toLowerCase()} costs the guest ${cost}.${reuse}`,
+        reason: `It is ${percent(metrics.sidecoreUtilisation)} busy${sharedBy(metrics)}, and the guest waits for it: ${article(one).toLowerCase()} costs the guest ${cost} of the ${budget} that the ${limit} allows.${reuse}`,
       };
     case 'link':
       return {
         claim: `The ${limit === 'line' ? 'link' : limit} is the limit.`,
-        reason: `${article(one)} costs the core ${cost} of the ${budget} that the ${limit} allows: it is ${percent(metrics.coreUtilisation)} busy.${reuse}`,
+        reason: `${article(one)} costs the guest core ${cost} of the ${budget} that the ${limit} allows: it is ${percent(metrics.coreUtilisation)} busy.${exits(metrics)}${reuse}`,
       };
     case 'device':
       if (workload === 'recording') {
@@ -75,6 +75,15 @@ export function explainBottleneck(
     default:
       return assertNever(metrics.bottleneck, 'bottleneck');
   }
+}
+
+/** What exits have to do with it, where there are any. */
+function exits({ exitsPerFrame }: Metrics): string {
+  return exitsPerFrame >= 0.005 ? ` ${compact(exitsPerFrame)} exits each.` : '';
+}
+
+function sharedBy({ guestGbps }: Metrics): string {
+  return guestGbps.length > 1 ? ` with ${guestGbps.length} guests` : '';
 }
 
 /** `A frame`, `An operation`. */

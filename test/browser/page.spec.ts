@@ -16,7 +16,7 @@ test.describe('the page', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('viommu-lab');
     await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
     await expect(page.getByRole('meter', { name: 'Throughput' })).toHaveAttribute('aria-valuemax', '10');
-    await expect(page.getByText(/the core is the limit/i)).toBeVisible();
+    await expect(page.getByText(/the guest core is the limit/i)).toBeVisible();
   });
 
   test('shows every panel as a region with a name', async ({ page, siteUrl }) => {

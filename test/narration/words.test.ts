@@ -85,9 +85,28 @@ describe('the bottleneck', () => {
 
   test('names the core with what it costs and may cost', () => {
     const { claim, reason } = explainBottleneck(metrics, 'strict', 'transmit', undefined);
-    expect(claim).toBe('The core is the limit.');
+    expect(claim).toBe('The guest core is the limit.');
     expect(reason).toBe(
       'A frame costs it 3,589 cycles and the line allows 3,605. 2,114 of them protect memory, 2,114 by invalidating and waiting.',
+    );
+  });
+
+  test('says how many exits a frame takes', () => {
+    const { reason } = explainBottleneck({ ...metrics, exitsPerFrame: 6 }, 'strict', 'transmit', undefined);
+    expect(reason).toContain('6.00 exits each.');
+  });
+
+  test('names the sidecore, how busy it is and for how many', () => {
+    const shared = {
+      ...metrics,
+      bottleneck: 'sidecore' as const,
+      sidecoreUtilisation: 0.98,
+      guestGbps: new Float64Array(4),
+    };
+    const { claim, reason } = explainBottleneck(shared, 'strict', 'transmit', undefined);
+    expect(claim).toBe('The sidecore is the limit.');
+    expect(reason).toBe(
+      'It is 98 % busy with 4 guests, and the guest waits for it: a frame costs the guest 3,589 cycles of the 3,605 that the line allows.',
     );
   });
 

@@ -3,6 +3,7 @@ import { integer, percent, span } from '../../../narration/format.ts';
 import { unitOf } from '../../../narration/units.ts';
 import { useCalm, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
+import { Load } from './load.tsx';
 import { CycleBreakdown } from './cycle-breakdown.tsx';
 import { RateGauge } from './rate-gauge.tsx';
 import { RateHistory } from './rate-history.tsx';
@@ -33,6 +34,7 @@ export function ThroughputPanel() {
           </>
         )}
       </p>
+      <Load />
       <RateHistory />
       <CycleBreakdown />
       {explanation !== undefined && (
