@@ -57,7 +57,7 @@ export function commandInWords(words: Uint32Array): string {
   if (scope === 0) return 'No invalidation by register yet';
   const domain = scope === 1 ? '' : ` of domain ${registerValue(words, 'IOTLB', 'DID')}`;
   const isUnderWay = registerValue(words, 'IOTLB', 'IVT') === 1;
-  return `IOTLB command: forget ${IOTLB_SCOPE[scope]}${domain}, ${isUnderWay ? 'under way' : 'done'}`;
+  return `Asked to forget ${IOTLB_SCOPE[scope]}${domain}: ${isUnderWay ? 'under way' : 'done'}`;
 }
 
 /** The fault record. It keeps its contents after the driver has cleared F. */

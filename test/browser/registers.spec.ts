@@ -8,7 +8,7 @@ test.describe('the registers', () => {
   test('say what the unit does, and show every field when there is room', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     await expect(region(page).getByRole('list', { name: 'Status registers' })).toContainText('TES 1');
-    await expect(region(page)).toContainText(/IOTLB command: forget pages of domain \d/);
+    await expect(region(page)).toContainText(/Asked to forget pages of domain \d/);
     await page.getByRole('button', { name: 'Maximize Invalidation queue and registers' }).click();
     const row = region(page).getByRole('row', { name: /GSTS/ });
     await expect(row).toContainText('RTPS 1');

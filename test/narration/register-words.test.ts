@@ -27,9 +27,9 @@ describe('the registers', () => {
     const words = page();
     expect(commandInWords(words)).toBe('No invalidation by register yet');
     words[OFFSET.IOTLB / 4 + 1] = iotlbCommandHigh(3, 7);
-    expect(commandInWords(words)).toBe('IOTLB command: forget pages of domain 7, under way');
+    expect(commandInWords(words)).toBe('Asked to forget pages of domain 7: under way');
     words[OFFSET.IOTLB / 4 + 1] = iotlbCommandHigh(2, 7) - 0x8000_0000;
-    expect(commandInWords(words)).toBe('IOTLB command: forget all of domain 7, done');
+    expect(commandInWords(words)).toBe('Asked to forget all of domain 7: done');
   });
 
   test('tell the fault that was recorded', () => {

@@ -3,6 +3,7 @@ import { SettingsDialog } from '../controls/settings-dialog.tsx';
 import { Speed } from '../controls/speed.tsx';
 import { Transport } from '../controls/transport.tsx';
 import { WorkloadPicker } from '../controls/workload-picker.tsx';
+import { DataPathPanel } from '../panels/data-path/data-path-panel.tsx';
 import { IotlbPanel } from '../panels/iotlb/iotlb-panel.tsx';
 import { LogPanel } from '../panels/log/log-panel.tsx';
 import { StrategyMatrix } from '../panels/matrix/strategy-matrix.tsx';
@@ -20,6 +21,7 @@ import './page.css';
 /** Panels as the picker of small windows names them. */
 const PANELS = [
   { name: 'throughput', label: 'Throughput' },
+  { name: 'data-path', label: 'Data path' },
   { name: 'tables', label: 'Page tables' },
   { name: 'teardown', label: 'Teardown queue' },
   { name: 'iotlb', label: 'IOTLB' },
@@ -60,6 +62,9 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
       </div>
       <main className="panels">
         <div className="column">
+          <PanelBoundary>
+            <DataPathPanel />
+          </PanelBoundary>
           <PanelBoundary>
             <ThroughputPanel />
           </PanelBoundary>

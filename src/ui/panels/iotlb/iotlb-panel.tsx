@@ -76,7 +76,7 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
             : `latest hit: ${iotlbCellInWords(iotlb, shown)}`
           : iotlbCellInWords(iotlb, chosen)}
       </p>
-      <p className="soft">bar: recency of use · not architectural</p>
+      <p className="soft iotlb-key">bar: recency of use · not architectural</p>
       <p className="visually-hidden">{iotlbInWords(iotlb)}</p>
     </>
   );

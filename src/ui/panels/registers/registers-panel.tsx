@@ -1,5 +1,11 @@
 import { useState } from 'react';
-import { commandInWords, faultInWords, queueSummary, shownRegisters } from '../../../narration/register-words.ts';
+import {
+  commandInWords,
+  faultInWords,
+  queueSummary,
+  registerValue,
+  shownRegisters,
+} from '../../../narration/register-words.ts';
 import { waitingDescriptors } from '../../../layout/queue-ring.ts';
 import type { QueueSection } from '../../../protocol/snapshot.ts';
 import { useCalm, useView } from '../../lab-context.tsx';
@@ -17,6 +23,7 @@ export function RegistersPanel() {
   const queue = useCalm((state) => state.sections.queue);
   const isLarge = useView((state) => state.maximized === 'registers');
   const registers = useRegisters(words);
+  const hasFault = words !== undefined && registerValue(words, 'FRCD', 'FR') > 0;
   const isQueued = queue !== undefined && queue.size > 0;
   return (
     <Panel name="registers" title="Invalidation queue and registers">
@@ -36,9 +43,10 @@ export function RegistersPanel() {
                     </li>
                   )),
               )}
+            {!hasFault && <li className="no-fault">no fault</li>}
           </ul>
           <p className="registers-line">{isQueued ? summaryOf(queue) : commandInWords(words)}</p>
-          <p className="registers-line">{faultInWords(words)}</p>
+          {(isLarge || hasFault) && <p className="registers-line">{faultInWords(words)}</p>}
           {isLarge && (
             <div className="registers-all">
               {isQueued && <InvalidationRing queue={queue} />}
