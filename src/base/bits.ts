@@ -150,3 +150,34 @@ export const mixNumber = (lanes: Int32Array, value: number): void => {
   lanes[0] = mix13(mix13(lanes[0]!, low), high);
   lanes[1] = mix15(mix15(lanes[1]!, low), high);
 };
+
+/** Takes words into a hash of two 32-bit lanes. */
+export const mixWords = (lanes: Int32Array, words: Int32Array): void => {
+  let x = lanes[0]!;
+  let y = lanes[1]!;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    x = mix13(x, word);
+    y = mix15(y ^ x, word);
+  }
+  lanes[0] = x;
+  lanes[1] = y;
+};
+
+/**
+ * Looks for a difference between `a` from `start` on and `b`, in blocks of eight words: eight exclusive-ors cost less than
+ * eight decisions, and a checkpoint compares millions of words.
+ * @param from where in `b` to begin, a multiple of eight; its length is one too.
+ * @returns where the block begins that has one, `b.length` when there is none.
+ */
+export const differingBlock = (a: Int32Array, start: number, b: Int32Array, from: number): number => {
+  const end = b.length;
+  for (let i = from; i < end; i += 8) {
+    const at = start + i;
+    const low = (a[at]! ^ b[i]!) | (a[at + 1]! ^ b[i + 1]!) | (a[at + 2]! ^ b[i + 2]!) | (a[at + 3]! ^ b[i + 3]!);
+    const high =
+      (a[at + 4]! ^ b[i + 4]!) | (a[at + 5]! ^ b[i + 5]!) | (a[at + 6]! ^ b[i + 6]!) | (a[at + 7]! ^ b[i + 7]!);
+    if ((low | high) !== 0) return i;
+  }
+  return end;
+};

@@ -3,13 +3,12 @@
  * reached from a root is saved, so nothing can be forgotten; objects keep their identity, only their contents go back.
  */
 
-/** Bytes of a piece of a typed array that is shared between checkpoints while it does not change. */
-const PIECE_BYTES = 4096;
+import { BufferImage } from './buffer-image.ts';
+import { walkGraph, type Field } from './object-graph.ts';
 
-type Numbers = Uint32Array | Uint8Array;
-
-/** What stands in a field: a primitive or a reference. */
-type Field = unknown;
+/** What a reference takes, and an object beside its fields, as far as one can tell. */
+const FIELD_BYTES = 8;
+const OBJECT_BYTES = 64;
 
 interface SavedObject {
   readonly target: object;
@@ -22,75 +21,58 @@ interface SavedArray {
 }
 interface SavedMap {
   readonly target: Map<unknown, unknown>;
-  readonly entries: readonly (readonly [unknown, unknown])[];
+  readonly entries: readonly (readonly [Field, Field])[];
 }
 interface SavedSet {
   readonly target: Set<unknown>;
-  readonly elements: readonly unknown[];
-}
-interface SavedBuffer {
-  readonly target: ArrayBuffer;
-  readonly pieces: readonly Uint8Array[];
+  readonly elements: readonly Field[];
 }
 
 /** The contents of a graph of objects at one moment. */
 export class Checkpoint {
-  /** Bytes of typed arrays that this checkpoint does not share with the one it was based on. */
-  readonly ownBytes: number;
+  /** The contents of all buffers; their pages may be shared with other checkpoints. */
+  readonly images: readonly BufferImage[];
+  /** Bytes that this checkpoint takes beside them, about. */
+  readonly plainBytes: number;
   private readonly objects: SavedObject[] = [];
   private readonly arrays: SavedArray[] = [];
   private readonly maps: SavedMap[] = [];
   private readonly sets: SavedSet[] = [];
-  private readonly buffers: SavedBuffer[] = [];
 
   /**
-   * Saves everything that can be reached from `root`. Functions are not entered: a closure must not hold state.
-   * @param base an earlier checkpoint of the same graph; pieces that have not changed since are shared with it.
+   * Saves everything that can be reached from `root`.
+   * @param base an earlier checkpoint of the same graph; what has not changed since in its buffers is shared with it.
+   * @param constants objects that never change, whatever they hold; not saved.
    */
-  constructor(root: object, base?: Checkpoint) {
-    const known = new Map(base?.buffers.map((saved) => [saved.target, saved.pieces]));
-    const seen = new Set<object>();
-    const waiting: object[] = [root];
-    let own = 0;
-    const reach = (value: Field): void => {
-      if (typeof value !== 'object' || value === null || seen.has(value)) return;
-      seen.add(value);
-      waiting.push(value);
+  constructor(root: object, base?: Checkpoint, constants: readonly object[] = []) {
+    const buffers: ArrayBuffer[] = [];
+    let plain = 0;
+    const count = (values: number): void => {
+      plain += OBJECT_BYTES + values * FIELD_BYTES;
     };
-    seen.add(root);
-    for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
-      if (ArrayBuffer.isView(target)) {
-        reach(target.buffer);
-      } else if (target instanceof ArrayBuffer) {
-        const before = known.get(target);
-        const pieces = piecesOf(target, before);
-        own += pieces.reduce((sum, piece, index) => (piece === before?.[index] ? sum : sum + piece.length), 0);
-        this.buffers.push({ target, pieces });
-      } else if (Array.isArray(target)) {
-        const elements = [...(target as unknown[])];
-        elements.forEach(reach);
+    const visitor = {
+      buffer: (target: ArrayBuffer) => buffers.push(target),
+      view: () => undefined,
+      array: (target: unknown[], elements: readonly Field[]) => {
         this.arrays.push({ target, elements });
-      } else if (target instanceof Map) {
-        const entries = [...(target as Map<unknown, unknown>)];
-        entries.forEach((entry) => entry.forEach(reach));
+        count(elements.length);
+      },
+      map: (target: Map<unknown, unknown>, entries: readonly (readonly [Field, Field])[]) => {
         this.maps.push({ target, entries });
-      } else if (target instanceof Set) {
-        const elements = [...(target as Set<unknown>)];
-        elements.forEach(reach);
+        count(entries.length * 8);
+      },
+      set: (target: Set<unknown>, elements: readonly Field[]) => {
         this.sets.push({ target, elements });
-      } else if (!Object.isFrozen(target)) {
-        const keys = Object.keys(target);
-        const fields = keys.map((key) => (target as Record<string, Field>)[key]);
-        fields.forEach(reach);
+        count(elements.length);
+      },
+      object: (target: object, keys: readonly string[], fields: readonly Field[]) => {
         this.objects.push({ target, keys, fields });
-      }
-    }
-    this.ownBytes = own;
-  }
-
-  /** The pieces of all typed arrays; shared ones are the same object in each checkpoint. */
-  *pieces(): Generator<Uint8Array> {
-    for (const saved of this.buffers) yield* saved.pieces;
+        count(fields.length * 2);
+      },
+    };
+    walkGraph(root, visitor, constants);
+    this.plainBytes = plain;
+    this.images = imagesOf(buffers, base?.images ?? []);
   }
 
   /** Puts every object back as it was. */
@@ -108,11 +90,23 @@ export class Checkpoint {
       target.clear();
       for (const element of elements) target.add(element);
     }
-    for (const { target, pieces } of this.buffers) {
-      const bytes = new Uint8Array(target);
-      pieces.forEach((piece, index) => bytes.set(piece, index * PIECE_BYTES));
-    }
+    for (const image of this.images) image.restore();
   }
+}
+
+function imagesOf(buffers: readonly ArrayBuffer[], base: readonly BufferImage[]): BufferImage[] {
+  const earlier = new Map(base.map((image) => [image.target, image]));
+  const present = new Set(buffers);
+  const left = base.filter((image) => !present.has(image.target));
+  return buffers.map((buffer) => new BufferImage(buffer, earlier.get(buffer) ?? takeOutgrown(left, buffer)));
+}
+
+/** The image of the buffer whose contents `buffer` has taken over: a longest one of those that are there no longer. */
+function takeOutgrown(left: BufferImage[], buffer: ArrayBuffer): BufferImage | undefined {
+  const shorter = left.filter(({ target }) => target.byteLength < buffer.byteLength);
+  const longest = shorter.toSorted((a, b) => b.target.byteLength - a.target.byteLength)[0];
+  if (longest !== undefined) left.splice(left.indexOf(longest), 1);
+  return longest;
 }
 
 function restoreFields(target: object, keys: readonly string[], fields: readonly Field[]): void {
@@ -124,26 +118,4 @@ function restoreFields(target: object, keys: readonly string[], fields: readonly
     // Read-only fields never change, so that writing only what differs keeps them untouched.
     if (!Object.is(record[key], fields[index])) record[key] = fields[index];
   });
-}
-
-function piecesOf(buffer: ArrayBuffer, before: readonly Uint8Array[] | undefined): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  for (let start = 0; start < buffer.byteLength; start += PIECE_BYTES) {
-    const length = Math.min(PIECE_BYTES, buffer.byteLength - start);
-    const earlier = before?.[pieces.length];
-    const isSame = earlier?.length === length && areEqual(buffer, start, earlier);
-    pieces.push(isSame ? earlier : new Uint8Array(buffer.slice(start, start + length)));
-  }
-  return pieces;
-}
-
-/** Compares words where the length allows. */
-function areEqual(buffer: ArrayBuffer, start: number, piece: Uint8Array): boolean {
-  const isWhole = piece.length % 8 === 0;
-  const now: Numbers = isWhole
-    ? new Uint32Array(buffer, start, piece.length / 4)
-    : new Uint8Array(buffer, start, piece.length);
-  const then: Numbers = isWhole ? new Uint32Array(piece.buffer, 0, piece.length / 4) : piece;
-  for (let i = 0; i < now.length; i++) if (now[i] !== then[i]) return false;
-  return true;
 }

@@ -1,4 +1,4 @@
-import { mixNumber, mixRows, toU32 } from './bits.ts';
+import { mixNumber, mixRows, mixWords, toU32 } from './bits.ts';
 
 /** Columns of equal length: three of doubles, seen as their u32 words, and three of u16. */
 export interface HashedColumns {
@@ -22,6 +22,10 @@ export class RollingHash {
   /** Takes in rows `from` … `to` - 1, one after another: any division into calls gives the same fingerprint. */
   addRows(columns: HashedColumns, from: number, to: number): void {
     mixRows(this.lanes, columns.wide, columns.narrow, from, to);
+  }
+
+  addWords(words: Int32Array): void {
+    mixWords(this.lanes, words);
   }
 
   /** Sixteen hexadecimal digits. */

@@ -1,3 +1,4 @@
+import type { Setting, Strategy } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 
 /** How fast simulated time passes. */
@@ -30,6 +31,25 @@ export const SECTION_NAMES = [
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
+/** What a run can be stopped at. */
+export const BREAKPOINTS = ['fault', 'stale-hit', 'queue-full', 'first-walk', 'vm-exit'] as const;
+export type Breakpoint = (typeof BREAKPOINTS)[number];
+
+/** A cell of a picture, of which one may ask why it is as it is. */
+export type Explainable =
+  /** An entry of a page table, by its address in memory. */
+  | { readonly kind: 'entry'; readonly address: number }
+  /** A page of a domain, in whatever queue or table it stands. */
+  | { readonly kind: 'iova'; readonly domainId: number; readonly iova: number }
+  /** A place of the IOTLB: set × ways + way. */
+  | { readonly kind: 'iotlb'; readonly slot: number };
+
+/** A cell of the matrix. */
+export interface MatrixCell {
+  readonly setting: Setting;
+  readonly strategy: Strategy;
+}
+
 /** Page to worker. Structured clone, except where buffers are transferred. */
 export type Command =
   /** Starts a new machine. */
@@ -39,6 +59,28 @@ export type Command =
   | { readonly kind: 'run'; readonly pace: Pace }
   | { readonly kind: 'pause' }
   | { readonly kind: 'step'; readonly unit: StepUnit }
+  /** To where a step forward would have ended; of events, the one before the one shown. */
+  | { readonly kind: 'step-back'; readonly unit: StepUnit }
+  /**
+   * Goes to a moment: of simulated time (ps; beyond the end of the history it runs on to it), or of an event, shown with
+   * everything as it was when it happened. A run goes on from there. `pause` breaks it off, another `seek` takes its place.
+   */
+  | { readonly kind: 'seek'; readonly to: number }
+  | { readonly kind: 'seek'; readonly toEvent: number }
+  /** What stops a run from now on; answered by `stopped` when it happens. */
+  | { readonly kind: 'breakpoints'; readonly on: readonly Breakpoint[] }
+  /** Which event made a cell what it is; answered by `explained`. The machine stands still meanwhile and stays where it is. */
+  | { readonly kind: 'explain'; readonly what: Explainable }
+  /**
+   * A second machine in lockstep, with a configuration of its own: it takes the commands that the first one takes, except
+   * for the settings in which the two differ. Without a configuration it goes. Its figures are the reports' `twin`.
+   */
+  | { readonly kind: 'compare'; readonly config?: MachineConfig }
+  /**
+   * Measures cells of the matrix, one after another, while there is time; each is answered by `cell-measured`. Takes the
+   * place of what is being measured; no cells = stop.
+   */
+  | { readonly kind: 'measure-matrix'; readonly config: MachineConfig; readonly cells: readonly MatrixCell[] }
   | { readonly kind: 'watch'; readonly sections: readonly SectionName[] }
   /** One DMA by the rogue device; answered by `rogue-verdict`. */
   | { readonly kind: 'rogue'; readonly target: RogueTarget }

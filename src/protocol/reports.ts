@@ -1,5 +1,5 @@
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import type { CommandKind, RogueTarget } from './commands.ts';
+import type { Breakpoint, CommandKind, Explainable, MatrixCell, RogueTarget } from './commands.ts';
 import type { Packed } from './buffers.ts';
 import type { Metrics, Sections } from './snapshot.ts';
 
@@ -24,6 +24,52 @@ export interface ReportBody {
   /** A missing section is unchanged. */
   readonly sections: Partial<Sections>;
   readonly events: EventBatch;
+  /** The machine that is compared with; its missing sections are unchanged too. */
+  readonly twin?: Pick<ReportBody, 'metrics' | 'sections'>;
+}
+
+/** What is kept of the run, in simulated ps. */
+export interface HistoryReach {
+  /** Everything from `start` to `end` can be reached. */
+  readonly start: number;
+  readonly end: number;
+  /** The run has been further than what is shown: a changed setting makes it fork. */
+  readonly isPast: boolean;
+  readonly checkpoints: number;
+  /** What they take. */
+  readonly bytes: number;
+  /** Times the run was forked. */
+  readonly branches: number;
+  /**
+   * Times the run was put to another moment. When it differs from the report before, the events of this report are not
+   * what followed: they are the latest ones at this moment, as many as a report holds.
+   */
+  readonly jumps: number;
+}
+
+/** The event that made a cell what it is. `kind` is its number in the catalogue. */
+export interface Explanation {
+  readonly sequence: number;
+  /** Simulated time, ps. */
+  readonly at: number;
+  readonly kind: number;
+  readonly iova: number;
+  readonly value: number;
+  readonly domainId: number;
+  readonly sourceId: number;
+}
+
+/** What a cell of the matrix does in its steady state. */
+export interface CellMeasurement {
+  /** Share of the line rate. */
+  readonly percent: number;
+  readonly exitsPerFrame: number;
+  /** Most pages that DMA could reach although the driver had unmapped them. */
+  readonly peakStalePages: number;
+  /** Page frames of the first guest that are pinned at the end; 0 on bare metal. */
+  readonly pinnedPages: number;
+  /** Simulated milliseconds that were left out at the start, and over which was measured. */
+  readonly span: { readonly warmUp: number; readonly window: number };
 }
 
 /** Outcome of a rogue DMA, from the unit. */
@@ -68,7 +114,21 @@ export type Report =
       readonly droppedEvents: number;
       /** Reports merged into this one while the page was busy. */
       readonly merged: number;
+      readonly history: HistoryReach;
+      /** The machine that is compared with. */
+      readonly twin?: { readonly config: MachineConfig; readonly now: number };
     }
+  /** A journey that takes time: it has got to `at` on its way to `to`, ps. The next `progress` is its end. */
+  | { readonly kind: 'seeking'; readonly at: number; readonly to: number }
+  /** A setting was changed, or the rogue device sent, in the past: what came after `at`, up to `until`, is forgotten. */
+  | { readonly kind: 'forked'; readonly at: number; readonly until: number }
+  /** A run was stopped after the act in which event `sequence` happened. */
+  | { readonly kind: 'stopped'; readonly breakpoint: Breakpoint; readonly sequence: number; readonly at: number }
+  /** Why a cell is as it is; without an event when nothing ever wrote it. */
+  | { readonly kind: 'explained'; readonly what: Explainable; readonly event?: Explanation }
+  | ({ readonly kind: 'cell-measured' } & MatrixCell & CellMeasurement)
+  /** A cell that cannot be measured, with the reason. */
+  | ({ readonly kind: 'cell-refused'; readonly reason: string } & MatrixCell)
   | { readonly kind: 'rogue-verdict'; readonly verdict: RogueVerdict }
   /** While a recording is read: bytes done and in all. */
   | { readonly kind: 'recording-progress'; readonly name: string; readonly bytes: number; readonly total: number }

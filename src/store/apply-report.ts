@@ -62,6 +62,14 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
             config: state.reportedConfig,
             staleReports: 0,
           };
+    // Reports on time, comparison and the matrix: nothing on the page shows them yet.
+    case 'seeking':
+    case 'forked':
+    case 'stopped':
+    case 'explained':
+    case 'cell-measured':
+    case 'cell-refused':
+      return {};
     case 'crashed':
       return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };
     default:

@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG, type LiveSettings } from '../config/machine-config.ts';
 import { settingError } from '../config/limits.ts';
-import { SECTION_NAMES, type Command, type Pace } from '../protocol/commands.ts';
+import { BREAKPOINTS, SECTION_NAMES, type Command, type Pace } from '../protocol/commands.ts';
 
 /** Keys of the settings that a running machine can take. */
 export const LIVE_KEYS: readonly (keyof LiveSettings)[] = [
@@ -34,14 +34,22 @@ export function commandError(message: unknown): string | undefined {
     case 'run':
       return paceError(command.pace);
     case 'step':
+    case 'step-back':
       return ['event', 'operation', 'frame'].includes(command.unit)
         ? undefined
-        : `step: unit is ${JSON.stringify(command.unit)}; allowed: event, operation, frame`;
-    case 'watch': {
-      if (!Array.isArray(command.sections)) return 'watch: sections is not a list';
-      const unknown = command.sections.find((name) => !SECTION_NAMES.includes(name));
-      return unknown === undefined ? undefined : `watch: there is no section ${JSON.stringify(unknown)}`;
-    }
+        : `${command.kind}: unit is ${JSON.stringify(command.unit)}; allowed: event, operation, frame`;
+    case 'seek':
+      return seekError(command);
+    case 'breakpoints':
+      return unknownIn(command.on, BREAKPOINTS, 'breakpoints: on', 'breakpoint');
+    case 'explain':
+      return explainError(command.what);
+    case 'compare':
+      return command.config === undefined ? undefined : configError(command.config, 'compare');
+    case 'measure-matrix':
+      return matrixError(command);
+    case 'watch':
+      return unknownIn(command.sections, SECTION_NAMES, 'watch: sections', 'section');
     case 'rogue':
       return ['never-mapped', 'just-unmapped', 'read-only', 'other-guest'].includes(command.target)
         ? undefined
@@ -63,11 +71,12 @@ export function commandError(message: unknown): string | undefined {
   }
 }
 
-function configError(config: unknown): string | undefined {
-  if (typeof config !== 'object' || config === null) return 'configure: config is not an object';
+/** Why a value is no configuration that can be emulated; undefined when it is one. */
+export function configError(config: unknown, command = 'configure'): string | undefined {
+  if (typeof config !== 'object' || config === null) return `${command}: config is not an object`;
   for (const key of Object.keys(DEFAULT_CONFIG)) {
     const error = settingError(key, (config as Record<string, unknown>)[key]);
-    if (error !== undefined) return `configure: ${error}`;
+    if (error !== undefined) return `${command}: ${error}`;
   }
   return undefined;
 }
@@ -91,4 +100,40 @@ function paceError(pace: Pace): string | undefined {
   }
   if (pace?.kind === 'time') return within(pace.rate, 1e-7, 100) ? undefined : 'run: rate must be from 1e-7 to 100';
   return 'run: pace is events, time or full';
+}
+
+/** Refuses what is no list of known names. */
+function unknownIn(list: unknown, known: readonly string[], where: string, what: string): string | undefined {
+  if (!Array.isArray(list)) return `${where} is not a list`;
+  const unknown = (list as unknown[]).find((name) => typeof name !== 'string' || !known.includes(name));
+  return unknown === undefined
+    ? undefined
+    : `${where.slice(0, where.indexOf(':'))}: there is no ${what} ${JSON.stringify(unknown)}`;
+}
+
+const isWholeNumber = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function seekError(command: { to?: unknown; toEvent?: unknown }): string | undefined {
+  const { to, toEvent } = command;
+  if ((to === undefined) === (toEvent === undefined)) return 'seek: needs to or toEvent';
+  return isWholeNumber(to ?? toEvent) ? undefined : 'seek: the moment is not a whole number from 0 on';
+}
+
+function explainError(what: unknown): string | undefined {
+  if (typeof what !== 'object' || what === null) return 'explain: what is not an object';
+  const { kind, address, iova, domainId, slot } = what as Record<string, unknown>;
+  if (kind === 'entry') return isWholeNumber(address) ? undefined : 'explain: an entry needs its address';
+  if (kind === 'iotlb') return isWholeNumber(slot) ? undefined : 'explain: a place of the IOTLB needs its slot';
+  if (kind !== 'iova') return `explain: there is no cell of kind ${JSON.stringify(kind)}`;
+  return isWholeNumber(iova) && isWholeNumber(domainId) ? undefined : 'explain: a page needs its iova and domainId';
+}
+
+function matrixError({ config, cells }: { config: unknown; cells: unknown }): string | undefined {
+  if (!Array.isArray(cells)) return 'measure-matrix: cells is not a list';
+  for (const cell of cells as unknown[]) {
+    const { setting, strategy } = (cell ?? {}) as Record<string, unknown>;
+    const error = settingError('setting', setting) ?? settingError('strategy', strategy);
+    if (error !== undefined) return `measure-matrix: ${error}`;
+  }
+  return cells.length === 0 ? undefined : configError(config, 'measure-matrix');
 }

@@ -1,3 +1,4 @@
+import { CheckpointBytes } from '../base/checkpoint-bytes.ts';
 import { Checkpoint } from '../base/checkpoint.ts';
 import type { Time } from '../clock/time.ts';
 import type { Command } from '../protocol/commands.ts';
@@ -12,19 +13,30 @@ export interface LogEntry {
   readonly command: LoggedCommand;
 }
 
-/** A machine as it stood after a number of acts. */
-export interface Milestone {
+/** Where a run stands: so many acts have happened and so many commands have taken effect. */
+export interface Place {
   readonly acts: number;
+  readonly commands: number;
+  /** What the first guest's clock says. */
   readonly now: Time;
+  /** When the latest act was due: in an act the clock goes on, and several guests have clocks of their own. */
+  readonly reached: Time;
   /** Events until then. */
   readonly sequence: number;
-  /** Log entries that had taken effect. */
-  readonly commands: number;
+}
+
+/** A machine as it stood somewhere. */
+export interface Milestone extends Place {
   readonly checkpoint: Checkpoint;
 }
 
 /** Bytes that checkpoints may take in all. */
 export const HISTORY_BYTES = 128 * 1024 * 1024;
+/** Share of the limit that is left free by thinning, so that it is not needed for each checkpoint. */
+const THINNED = 0.9;
+
+/** How far along its run a place is: each act and each command is one more. */
+export const positionOf = (place: Pick<Place, 'acts' | 'commands'>): number => place.acts + place.commands;
 
 /**
  * What is kept of a run: the command log, whole, and checkpoints, bounded. Configuration + seed + log + time is a moment;
@@ -34,10 +46,14 @@ export const HISTORY_BYTES = 128 * 1024 * 1024;
 export class History {
   private readonly log: LogEntry[] = [];
   private milestones: Milestone[] = [];
+  private readonly taken = new CheckpointBytes();
   private readonly limit: number;
+  private readonly constants: readonly object[];
 
-  constructor(limit = HISTORY_BYTES) {
+  /** @param constants parts of the machine that never change, such as a recording. */
+  constructor(limit = HISTORY_BYTES, constants: readonly object[] = []) {
     this.limit = limit;
+    this.constants = constants;
   }
 
   /** Every command taken, in order. */
@@ -50,62 +66,70 @@ export class History {
     return this.milestones;
   }
 
+  /** Bytes of all checkpoints, what they share counted once. */
+  get bytes(): number {
+    return this.taken.total;
+  }
+
   add(entry: LogEntry): void {
     this.log.push(entry);
   }
 
-  /** Takes a checkpoint of everything that can be reached from `root`. */
-  mark(root: object, acts: number, now: Time, sequence: number): void {
-    const base = this.milestones.at(-1)?.checkpoint;
-    const checkpoint = new Checkpoint(root, base);
-    this.milestones.push({ acts, now, sequence, commands: this.log.length, checkpoint });
-    if (this.bytes() > this.limit) this.thin();
+  /** Takes a checkpoint of everything that can be reached from `root`, which stands at `place`. */
+  mark(root: object, place: Place): void {
+    const position = positionOf(place);
+    const after = this.milestones.findIndex((milestone) => positionOf(milestone) >= position);
+    const index = after < 0 ? this.milestones.length : after;
+    if (after >= 0 && positionOf(this.milestones[after]!) === position) return;
+    const base = this.milestones[index - 1]?.checkpoint;
+    const checkpoint = new Checkpoint(root, base, this.constants);
+    this.taken.add(checkpoint);
+    this.milestones.splice(index, 0, { ...place, checkpoint });
+    if (this.bytes > this.limit) this.thin(index);
   }
 
   /** The latest checkpoint that passes `test`, which must hold for all earlier ones; undefined when none does. */
   latest(test: (milestone: Milestone) => boolean): Milestone | undefined {
-    for (let i = this.milestones.length - 1; i >= 0; i--) {
-      if (test(this.milestones[i]!)) return this.milestones[i]!;
+    return this.milestones.findLast(test);
+  }
+
+  /** Forgets what came after a place: it will come differently. */
+  cutAfter(place: Place): void {
+    this.log.length = place.commands;
+    while (this.milestones.length > 0 && positionOf(this.milestones.at(-1)!) > positionOf(place)) {
+      this.drop(this.milestones.length - 1);
     }
-    return undefined;
   }
 
-  /** Forgets what came after a moment: it will come differently. */
-  cutAfter(acts: number, commands: number): void {
-    this.log.length = commands;
-    this.milestones = this.milestones.filter((milestone) => milestone.acts <= acts && milestone.commands <= commands);
-  }
-
-  /** Bytes of all checkpoints, what they share counted once. */
-  bytes(): number {
-    const pieces = new Set<Uint8Array>();
-    let bytes = 0;
-    for (const { checkpoint } of this.milestones) {
-      for (const piece of checkpoint.pieces()) {
-        if (pieces.has(piece)) continue;
-        pieces.add(piece);
-        bytes += piece.length;
-      }
-    }
-    return bytes;
-  }
-
-  /** Drops checkpoints until a quarter of the space is free, each time the one whose neighbours are closest for its age. */
-  private thin(): void {
-    while (this.milestones.length > 3 && this.bytes() > this.limit * 0.75) {
-      const newest = this.milestones.at(-1)!.acts;
-      let worst = 1;
+  /**
+   * Drops checkpoints until there is room again, each time the one whose neighbours are closest for its age.
+   * @param fresh index of the one just taken, which stays.
+   */
+  private thin(fresh: number): void {
+    const newest = this.milestones[fresh]!;
+    while (this.milestones.length > 2 && this.bytes > this.limit * THINNED) {
+      const at = positionOf(newest);
+      let worst = -1;
       let lowest = Number.POSITIVE_INFINITY;
       // The first is the start of what can be reached, the last the base of the next: both stay.
       for (let i = 1; i < this.milestones.length - 1; i++) {
-        const gap = this.milestones[i + 1]!.acts - this.milestones[i - 1]!.acts;
-        const worth = gap / (newest - this.milestones[i]!.acts + 1);
-        if (worth < lowest) {
+        const milestone = this.milestones[i]!;
+        const gap = positionOf(this.milestones[i + 1]!) - positionOf(this.milestones[i - 1]!);
+        const worth = gap / (Math.abs(at - positionOf(milestone)) + 1);
+        if (milestone !== newest && worth < lowest) {
           lowest = worth;
           worst = i;
         }
       }
-      this.milestones.splice(worst, 1);
+      if (worst < 0) break;
+      this.drop(worst);
     }
+    // So large a machine that not even two fit: the start alone is enough to reach everything.
+    while (this.milestones.length > 1 && this.bytes > this.limit) this.drop(this.milestones.length - 1);
+  }
+
+  private drop(index: number): void {
+    const [dropped] = this.milestones.splice(index, 1);
+    this.taken.remove(dropped!.checkpoint);
   }
 }

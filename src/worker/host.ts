@@ -1,59 +1,48 @@
-import type { MachineConfig } from '../config/machine-config.ts';
-import { DEFAULT_CONFIG } from '../config/machine-config.ts';
-import { REPLAY_CONFIG } from '../config/replay-config.ts';
-import type { LabMachine } from '../machine/lab-machine.ts';
-import { Machine } from '../machine/machine.ts';
-import { RecordedMachine } from '../machine/recorded-machine.ts';
+import { DEFAULT_CONFIG, type MachineConfig } from '../config/machine-config.ts';
 import type { Command, CommandKind } from '../protocol/commands.ts';
-import type { RunState } from '../protocol/reports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { Recording } from '../recording/recording.ts';
 import { commandError } from './command-check.ts';
 import type { HostEnvironment } from './environment.ts';
-import { EventSteps } from './event-steps.ts';
-import { Publisher, type ReportHead } from './publisher.ts';
+import type { LoggedCommand } from './history.ts';
+import { MachineMaker } from './machine-maker.ts';
+import { Matrix } from './matrix.ts';
 import { RecordingLoader } from './recording-loader.ts';
-import { RunLoop } from './run-loop.ts';
-import { stepForward } from './stepping.ts';
-import { Timeline } from './timeline.ts';
+import { Stage } from './stage.ts';
+import { Transport } from './transport.ts';
+import { difference, Twin } from './twin.ts';
 
 export type { HostEnvironment } from './environment.ts';
 
-/** What a recording is replayed on: the recorded kernel's invalidation interface, tables and flush rules. */
-const { workload, invalidation, addressWidth, flushHighWaterMark, flushScope } = REPLAY_CONFIG;
-const REPLAY_SHAPE = { workload, invalidation, addressWidth, flushHighWaterMark, flushScope };
+/** Bytes of checkpoints: of the machine, and of the one it is compared with; 128 MiB in all. */
+const HISTORY_BYTES = 96 * 1024 * 1024;
+const TWIN_HISTORY_BYTES = 32 * 1024 * 1024;
+/** Commands that may wait while the machine is on its way somewhere. */
+const MOST_WAITING = 256;
 
 /**
  * One emulator behind the protocol: takes commands, runs a machine at a pace, sends reports. Knows neither workers nor the
  * page, so the same host runs in both and in Node.
  */
 export class Host {
-  private timeline: Timeline;
-  private machines = 1;
-  private state: RunState = 'paused';
-  private recording: { readonly name: string; readonly content: Recording } | undefined = undefined;
   private broken = false;
-  /** The latest configuration without a recording. */
-  private modelled: MachineConfig = DEFAULT_CONFIG;
-  private readonly environment: HostEnvironment;
-  private readonly publisher: Publisher;
-  private readonly loop: RunLoop;
-  private readonly steps = new EventSteps();
+  /** What the machine was at its start. */
+  private initial: MachineConfig = DEFAULT_CONFIG;
+  /** Commands that wait until the machine is where they are meant for, or until the page has read what it was sent. */
+  private waiting: Command[] = [];
+  private readonly maker: MachineMaker;
+  private readonly stage: Stage;
+  private readonly transport: Transport;
   private readonly loader: RecordingLoader;
+  private readonly matrix: Matrix;
 
   constructor(environment: HostEnvironment) {
-    this.environment = environment;
-    this.timeline = new Timeline(new Machine(DEFAULT_CONFIG), environment.wallTime);
-    this.publisher = new Publisher((report, transfer) => environment.post(report, transfer));
-    this.loop = new RunLoop(this.timeline, environment, {
-      sliced: () => this.publish(),
-      oneEvent: () => this.stepEvent(),
-      finished: () => this.finish(),
-      stalled: () => this.stalled,
-      failed: (error) => this.crash(error),
-    });
+    const failed = (error: unknown): void => this.crash(error);
+    this.maker = new MachineMaker(environment);
+    this.stage = new Stage(this.maker.timeline(DEFAULT_CONFIG, HISTORY_BYTES), environment);
+    this.transport = new Transport(this.stage, environment, { ready: () => this.goOn(), failed });
     this.loader = new RecordingLoader(environment);
-    environment.post({ kind: 'ready', protocol: PROTOCOL_VERSION }, []);
+    this.matrix = new Matrix(environment, this.maker, failed);
+    this.stage.tell({ kind: 'ready', protocol: PROTOCOL_VERSION });
   }
 
   /** Takes a message from the page. Whatever it is, the host lives on; what cannot be done is answered. */
@@ -64,7 +53,11 @@ export class Host {
       return;
     }
     try {
-      this.perform(message as Command);
+      const command = message as Command;
+      if (this.broken && command.kind !== 'configure' && command.kind !== 'acknowledge') return;
+      if (!this.mustWait(command)) this.perform(command);
+      else if (this.waiting.length < MOST_WAITING) this.waiting.push(command);
+      else this.reject(command.kind, 'too many commands wait');
     } catch (failure) {
       this.crash(failure);
     }
@@ -72,16 +65,13 @@ export class Host {
 
   /** Stops for good. */
   dispose(): void {
-    this.loop.pause();
+    this.transport.dispose();
     this.loader.cancel();
-  }
-
-  private get machine(): LabMachine {
-    return this.timeline.machine;
+    this.matrix.cancel();
   }
 
   private perform(command: Command): void {
-    if (this.broken && command.kind !== 'configure' && command.kind !== 'acknowledge') return;
+    const { transport, stage } = this;
     switch (command.kind) {
       case 'configure':
         this.configure(command.config);
@@ -89,45 +79,98 @@ export class Host {
       case 'adjust':
         this.adjust(command);
         break;
+      case 'rogue':
+        this.alter(command);
+        break;
       case 'run':
-        this.state = 'running';
-        this.steps.clear();
-        this.loop.run(command.pace);
-        this.publish();
+        transport.play(command.pace);
         break;
       case 'pause':
-        this.state = 'paused';
-        this.loop.pause();
-        this.publish();
+        this.stopWaiting();
+        transport.pause();
         break;
       case 'step':
-        this.state = 'paused';
-        this.loop.pause();
-        this.step(command.unit);
+        transport.step(command.unit);
+        break;
+      case 'step-back':
+        transport.stepBack(command.unit);
+        break;
+      case 'seek':
+        this.seek(command);
+        break;
+      case 'breakpoints':
+        transport.setBreakpoints(command.on);
+        break;
+      case 'explain':
+        transport.explain(command.what);
+        break;
+      case 'compare':
+        this.compare(command.config);
+        break;
+      case 'measure-matrix':
+        this.matrix.start(command.config, command.cells);
         break;
       case 'watch':
-        this.publisher.watch(command.sections);
-        this.publish();
-        break;
-      case 'rogue':
-        this.rogue(command);
+        stage.publisher.watch(command.sections);
+        transport.rewatched();
         break;
       case 'load-recording':
         this.load(command.name, command.bytes);
         break;
       case 'visibility':
-        this.loop.setHidden(command.hidden);
+        transport.setHidden(command.hidden);
+        this.matrix.setHidden(command.hidden);
         break;
       case 'acknowledge':
-        this.publisher.acknowledge(command.report, command.buffer);
-        this.afterAcknowledge();
+        transport.acknowledge(command.report, command.buffer);
+        this.goOn();
         break;
     }
   }
 
+  /** Whether a command is meant for where the machine goes, or shows something while the page still reads. */
+  private mustWait(command: Command): boolean {
+    switch (command.kind) {
+      case 'adjust':
+      case 'rogue':
+      case 'explain':
+      case 'compare':
+        return this.transport.busy || this.waiting.length > 0;
+      case 'step':
+      case 'step-back':
+        return (
+          this.transport.busy || this.waiting.length > 0 || (command.unit === 'event' && this.stage.publisher.busy)
+        );
+      default:
+        return false;
+    }
+  }
+
+  /** Performs what waits, as far as it can be done now. */
+  private goOn(): void {
+    for (;;) {
+      const [command, ...rest] = this.waiting;
+      if (command === undefined) return;
+      this.waiting = [];
+      const isTooEarly = this.mustWait(command);
+      if (!isTooEarly) this.perform(command);
+      this.waiting = [...(isTooEarly ? [command] : []), ...rest, ...this.waiting];
+      if (isTooEarly) return;
+    }
+  }
+
+  /** The machine will not get to where the commands were meant for. */
+  private stopWaiting(): void {
+    for (const { kind } of this.waiting.splice(0)) {
+      if (kind === 'adjust' || kind === 'rogue')
+        this.reject(kind, 'the machine did not get to the moment it was meant for');
+    }
+  }
+
   private configure(config: MachineConfig): void {
-    if (config.workload === 'recording' && this.recording === undefined) {
-      this.reject('configure', 'configure: no recording has been loaded');
+    const refusal = this.maker.refusal(config);
+    if (refusal !== undefined) {
+      this.reject('configure', `configure: ${refusal}`);
       return;
     }
     this.broken = false;
@@ -135,149 +178,93 @@ export class Host {
   }
 
   private restart(config: MachineConfig): void {
-    const { recording } = this;
-    if (config.workload !== 'recording') this.modelled = config;
-    const machine =
-      config.workload === 'recording' && recording !== undefined
-        ? new RecordedMachine(config, recording.name, recording.content)
-        : new Machine(config);
-    this.timeline = new Timeline(machine, this.environment.wallTime);
-    this.machines += 1;
-    if (this.state === 'finished') this.state = 'paused';
-    this.steps.clear();
-    this.publisher.restart();
-    this.loop.take(this.timeline);
-    if (this.loop.running) this.loop.wake();
-    this.publish();
+    const { stage } = this;
+    this.stopWaiting();
+    this.maker.remember(config);
+    this.initial = config;
+    stage.put(this.maker.timeline(config, HISTORY_BYTES));
+    this.transport.restart();
+    if (stage.twin === undefined) this.transport.publish();
+    else this.compareBy(stage.twin.apart);
   }
 
   private adjust(command: Extract<Command, { kind: 'adjust' }>): void {
-    const { change } = command;
-    const { config } = this.machine;
-    const { workload = config.workload, setting = config.setting } = change;
-    if ((workload === 'recording') !== (config.workload === 'recording')) {
-      // Another kind of machine: to a recording as it was recorded, back to the modelled machine as it was.
-      const shape = workload === 'recording' ? REPLAY_SHAPE : this.modelled;
-      this.configure({ ...config, ...shape, strategy: config.strategy, ...change });
+    const { machine } = this.stage;
+    const other = this.maker.otherKind(machine, command.change);
+    if (other !== undefined) {
+      this.configure(other);
       return;
     }
-    if (setting !== config.setting && !this.machine.takesSetting(setting)) {
-      // Another owner of the IOMMU: the machine starts anew, in sight of everybody.
-      this.configure({ ...config, ...change });
-      return;
-    }
-    const refusal = this.machine.refusal(change);
-    if (refusal !== undefined) {
-      this.reject('adjust', refusal);
-      return;
-    }
-    this.steps.clear();
-    this.timeline.perform(command);
-    this.publish();
+    const refusal = machine.refusal(command.change);
+    if (refusal === undefined) this.alter(command);
+    else this.reject('adjust', refusal);
   }
 
-  private rogue(command: Extract<Command, { kind: 'rogue' }>): void {
-    this.steps.clear();
-    const verdict = this.timeline.perform(command);
-    if (verdict !== undefined) this.environment.post({ kind: 'rogue-verdict', verdict }, []);
-    this.publish();
+  /** Carries out a command that alters the machine. In the past, what came after it is forgotten. */
+  private alter(command: LoggedCommand): void {
+    const { stage } = this;
+    const { timeline } = stage;
+    const left = timeline.fork();
+    if (left !== undefined) stage.tell({ kind: 'forked', at: timeline.now, until: left.now });
+    stage.twin?.perform(command, timeline);
+    const verdict = timeline.perform(command);
+    if (verdict !== undefined) stage.tell({ kind: 'rogue-verdict', verdict });
+    this.transport.altered();
+  }
+
+  private seek(command: Extract<Command, { kind: 'seek' }>): void {
+    this.stopWaiting();
+    if ('to' in command) this.transport.seek(command.to);
+    else if (command.toEvent < this.stage.timeline.end.sequence) this.transport.seekEvent(command.toEvent);
+    else this.reject('seek', `seek: event ${command.toEvent} has not happened`);
+  }
+
+  private compare(config: MachineConfig | undefined): void {
+    if (config === undefined) {
+      this.stage.compareWith(undefined);
+      this.transport.publish();
+      return;
+    }
+    this.compareBy(difference(this.stage.machine.config, config));
+  }
+
+  /** Puts a second machine beside the first, with these settings of its own. */
+  private compareBy(apart: Partial<MachineConfig>): void {
+    const config = { ...this.initial, ...apart };
+    const refusal = this.maker.refusal(config);
+    if (refusal !== undefined) {
+      this.stage.compareWith(undefined);
+      this.reject('compare', `compare: ${refusal}`);
+      this.transport.publish();
+      return;
+    }
+    const twin = new Twin(this.maker.timeline(config, TWIN_HISTORY_BYTES), apart);
+    this.stage.compareWith(twin);
+    this.transport.awaitTwin();
   }
 
   private load(name: string, bytes: ArrayBuffer): void {
     this.loader.load(name, bytes, {
-      progress: (done) =>
-        this.environment.post({ kind: 'recording-progress', name, bytes: done, total: bytes.byteLength }, []),
+      progress: (done) => this.stage.tell({ kind: 'recording-progress', name, bytes: done, total: bytes.byteLength }),
       loaded: (content) => {
-        this.recording = { name, content };
+        this.maker.load(name, content);
         const { operations, summary } = content;
-        this.environment.post(
-          { kind: 'recording-loaded', name, operations: operations.length, unparsedLines: summary.unparsedLines },
-          [],
-        );
-        this.restart({ ...this.machine.config, ...REPLAY_SHAPE });
+        const { unparsedLines } = summary;
+        this.stage.tell({ kind: 'recording-loaded', name, operations: operations.length, unparsedLines });
+        this.restart(this.maker.forRecording(this.stage.machine.config));
       },
       refused: (reason) => this.reject('load-recording', reason),
     });
   }
 
-  private step(unit: 'event' | 'operation' | 'frame'): void {
-    if (unit === 'event') {
-      this.stepEvent();
-      return;
-    }
-    this.steps.clear();
-    stepForward(this.timeline, unit);
-    this.publish();
-  }
-
-  private stepEvent(): void {
-    if (this.publisher.busy) {
-      this.steps.owed += 1;
-      return;
-    }
-    const head = this.head();
-    const step = this.steps.next(this.timeline, this.publisher, head);
-    if (step === undefined) this.finish();
-    else this.publisher.send(step.head, step.body);
-  }
-
-  private afterAcknowledge(): void {
-    if (this.steps.owed > 0) {
-      this.steps.owed -= 1;
-      this.stepEvent();
-      return;
-    }
-    if (this.loop.running) {
-      if (this.wasStalled) this.loop.wake();
-      this.wasStalled = false;
-      return;
-    }
-    if (this.pending) this.publish();
-  }
-
-  private pending = false;
-  private wasStalled = false;
-  private sentAt = 0;
-
-  /** A page that has not read for a second is not looking: wait for it. */
-  private get stalled(): boolean {
-    const stalled = this.publisher.busy && this.environment.wallTime() - this.sentAt > 1000;
-    if (stalled) this.wasStalled = true;
-    return stalled;
-  }
-
-  private publish(): void {
-    this.pending = this.publisher.busy;
-    if (!this.publisher.busy) this.sentAt = this.environment.wallTime();
-    this.publisher.publish(this.head(), this.machine);
-  }
-
-  private head(): ReportHead {
-    return {
-      state: this.state,
-      now: this.machine.now,
-      machine: this.machines,
-      config: this.machine.config,
-      refused: {},
-      unavailable: this.machine.unavailableStrategies(),
-    };
-  }
-
-  private finish(): void {
-    this.state = 'finished';
-    this.loop.pause();
-    this.publish();
-  }
-
   private reject(command: CommandKind, reason: string): void {
-    this.environment.post({ kind: 'rejected', command, reason }, []);
+    this.stage.tell({ kind: 'rejected', command, reason });
   }
 
   private crash(error: unknown): void {
     this.broken = true;
-    this.state = 'paused';
-    this.loop.pause();
+    this.transport.freeze();
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    this.environment.post({ kind: 'crashed', message, stack: stack ?? '' }, []);
+    this.stage.tell({ kind: 'crashed', message, stack: stack ?? '' });
   }
 }

@@ -1,19 +1,12 @@
 import type { SectionName } from '../protocol/commands.ts';
-import { pack, REPORT_BUFFER_BYTES, REPORT_BUFFERS } from '../protocol/buffers.ts';
-import type { EventBatch, Report, ReportBody } from '../protocol/reports.ts';
-import type { Sections } from '../protocol/snapshot.ts';
-import type { EventColumns } from '../trace/event-columns.ts';
+import { pack, type Packed, REPORT_BUFFER_BYTES, REPORT_BUFFERS } from '../protocol/buffers.ts';
+import type { Report, ReportBody } from '../protocol/reports.ts';
 import type { Tracer } from '../trace/tracer.ts';
+import { eventsBetween } from './event-batch.ts';
+import { Picture, type Observable, type View } from './picture.ts';
 
 /** Events of one report at most; the rest since the previous report are counted as dropped. */
 export const EVENTS_PER_REPORT = 4096;
-
-/** What a machine shows of itself. */
-export interface Observable {
-  readonly tracer: Tracer;
-  metrics(): ReportBody['metrics'];
-  section<Name extends SectionName>(name: Name): Sections[Name] | undefined;
-}
 
 /** The head of a report: everything that is not packed into the buffer. */
 export type ReportHead = Omit<
@@ -30,14 +23,16 @@ export class Publisher {
     { length: REPORT_BUFFERS },
     () => new ArrayBuffer(REPORT_BUFFER_BYTES),
   );
-  private watched: readonly SectionName[] = [];
+  private readonly picture = new Picture();
+  private readonly twinPicture = new Picture();
   private unacknowledged: number | undefined = undefined;
   private reports = 0;
   private merged = 0;
   /** Number of the first event not yet sent. */
   private sentSequence = 0;
-  /** Sections sent since the last event, so that an unchanged section is not sent twice. */
-  private readonly sentAt = new Map<SectionName, number>();
+  /** Tables did not fit: whose turn it was, and whether they are still owed. */
+  private isTwinsTurn = false;
+  private owed = false;
   private readonly post: (report: Report, transfer: readonly ArrayBuffer[]) => void;
 
   constructor(post: (report: Report, transfer: readonly ArrayBuffer[]) => void) {
@@ -45,19 +40,30 @@ export class Publisher {
   }
 
   watch(sections: readonly SectionName[]): void {
-    this.watched = [...new Set(sections)];
-    this.sentAt.clear();
+    this.picture.watch(sections);
+    this.twinPicture.watch(sections);
   }
 
   /** Another machine: its events start at 0 and nothing of it has been sent. */
   restart(): void {
     this.sentSequence = 0;
-    this.sentAt.clear();
+    this.forget();
+  }
+
+  /** The machine was put to another moment: the next report brings the latest events until then, and every section. */
+  jump(sequence: number): void {
+    this.sentSequence = Math.max(0, sequence - EVENTS_PER_REPORT);
+    this.forget();
   }
 
   /** Whether a report is under way. */
   get busy(): boolean {
     return this.unacknowledged !== undefined;
+  }
+
+  /** Whether something that was due did not fit the latest report. */
+  get owes(): boolean {
+    return this.owed;
   }
 
   /** The page has consumed a report and gives the buffer back. */
@@ -66,79 +72,67 @@ export class Publisher {
     if (buffer.byteLength === REPORT_BUFFER_BYTES && this.buffers.length < REPORT_BUFFERS) this.buffers.push(buffer);
   }
 
-  /** What there is to say now. */
-  compose(machine: Observable): ReportBody & { dropped: number } {
-    const sections: Record<string, unknown> = {};
-    const sequence = machine.tracer.sequence;
-    for (const name of this.watched) {
-      if (this.sentAt.get(name) === sequence) continue;
-      const section = machine.section(name);
-      if (section !== undefined) sections[name] = section;
-      this.sentAt.set(name, sequence);
-    }
-    const events = latestEvents(machine.tracer, this.sentSequence);
-    const dropped = events.firstSequence - this.sentSequence;
-    this.sentSequence = events.firstSequence + events.count;
-    return { metrics: machine.metrics(), sections: sections as Partial<Sections>, events, dropped };
+  /** What everything watched of a machine is like at this very moment, to be sent later. */
+  view(machine: Observable): View {
+    return this.picture.all(machine);
   }
 
-  /** Sends what the machine shows now, unless a report is under way: then it is merged into the next. */
-  publish(head: ReportHead, machine: Observable): void {
-    if (this.busy) {
-      this.merged += 1;
-      return;
-    }
-    this.send(head, this.compose(machine));
+  /** What has changed of what is watched of a machine, or of the second one. */
+  news(machine: Observable): View {
+    return this.picture.changed(machine);
   }
 
-  /** Sends a body composed earlier. */
-  send(head: ReportHead, body: ReportBody & { dropped: number }): void {
+  /** A report is under way: what there is to say waits for the next. */
+  merge(): void {
+    this.merged += 1;
+  }
+
+  /** Sends a view with the events up to number `until` (not included), and what is new about a second machine. */
+  send(head: ReportHead, view: View, tracer: Tracer, until: number, twin?: Observable): void {
+    const events = eventsBetween(tracer, Math.max(this.sentSequence, until - EVENTS_PER_REPORT), until);
+    const droppedEvents = Math.max(0, events.firstSequence - this.sentSequence);
+    this.sentSequence = until;
     const buffer = this.buffers.pop() ?? new ArrayBuffer(REPORT_BUFFER_BYTES);
-    const { dropped, ...rest } = body;
-    const full = pack<ReportBody>(rest, buffer);
-    // Tables are the only section that can outgrow the buffer; the snapshot caps them, so this is a last resort.
-    const packed = full ?? pack<ReportBody>({ ...rest, sections: {} }, buffer);
-    if (packed === undefined) throw new Error('a report without sections does not fit its buffer');
+    const body = this.pack({ ...view, events }, twin && this.twinPicture.changed(twin), buffer);
     this.reports += 1;
     this.unacknowledged = this.reports;
-    const merged = this.merged;
+    const { merged, reports: report } = this;
     this.merged = 0;
-    this.post(
-      { kind: 'progress', ...head, report: this.reports, body: packed, buffer, droppedEvents: dropped, merged },
-      [buffer],
-    );
+    this.post({ kind: 'progress', ...head, report, body, buffer, droppedEvents, merged }, [buffer]);
+  }
+
+  /** There is another second machine. */
+  forgetTwin(): void {
+    this.twinPicture.forget();
+  }
+
+  private forget(): void {
+    this.picture.forget();
+    this.twinPicture.forget();
+  }
+
+  private pack(body: ReportBody, twin: View | undefined, buffer: ArrayBuffer): Packed<ReportBody> {
+    const whole = pack(twin === undefined ? body : { ...body, twin }, buffer);
+    this.owed = whole === undefined && twin !== undefined;
+    if (whole !== undefined) return whole;
+    if (twin !== undefined) {
+      // Tables are the only section that can outgrow the buffer: those of two machines go by turns.
+      this.isTwinsTurn = !this.isTwinsTurn;
+      (this.isTwinsTurn ? this.picture : this.twinPicture).owe('tables');
+      const half = this.isTwinsTurn
+        ? { ...body, ...withoutTables(body), twin }
+        : { ...body, twin: withoutTables(twin) };
+      const packed = pack<ReportBody>(half, buffer);
+      if (packed !== undefined) return packed;
+    }
+    // The snapshot caps its tables, so this is a last resort.
+    const least = pack<ReportBody>({ ...body, sections: {} }, buffer);
+    if (least === undefined) throw new Error('a report without sections does not fit its buffer');
+    return least;
   }
 }
 
-/** The events from number `from` on that the ring still holds, at most a report's worth: the latest. */
-function latestEvents(tracer: Tracer, from: number): EventBatch {
-  const { ring, sequence } = tracer;
-  const first = Math.max(from, sequence - Math.min(ring.capacity, EVENTS_PER_REPORT));
-  const count = sequence - first;
-  return {
-    count,
-    firstSequence: first,
-    time: cut(ring, ring.time, first, count),
-    iova: cut(ring, ring.iova, first, count),
-    value: cut(ring, ring.value, first, count),
-    kind: cut(ring, ring.kind, first, count),
-    domainId: cut(ring, ring.domainId, first, count),
-    sourceId: cut(ring, ring.sourceId, first, count),
-  };
-}
-
-/** `count` values of a ring column from event number `first`, in order. */
-function cut<Column extends Float64Array | Uint16Array>(
-  ring: EventColumns,
-  column: Column,
-  first: number,
-  count: number,
-): Column {
-  const start = first % ring.capacity;
-  const head = column.slice(start, Math.min(ring.capacity, start + count)) as Column;
-  if (head.length === count) return head;
-  const whole = new (column.constructor as new (length: number) => Column)(count);
-  whole.set(head);
-  whole.set(column.subarray(0, count - head.length), head.length);
-  return whole;
+function withoutTables(view: View): View {
+  const { tables: _tables, ...sections } = view.sections;
+  return { metrics: view.metrics, sections };
 }

@@ -16,8 +16,8 @@ export interface Paced {
   readonly now: Time;
   /** Time of the next act; NEVER when nothing is left to happen. */
   readonly nextTime: Time;
-  /** Performs the next act. */
-  runOne(): void;
+  /** Performs the next act. @returns false when the loop must stop here. */
+  runOne(): boolean;
   /** Lets the clock stand at a moment before the next act. */
   idleUntil(moment: Time): void;
 }
@@ -30,6 +30,8 @@ export interface LoopListener {
   oneEvent(): void;
   /** Nothing is left to happen. */
   finished(): void;
+  /** The loop has stopped because an act said so. */
+  stopped(): void;
   /** Whether the page has stopped reading: the loop then waits to be woken. */
   stalled(): boolean;
   /** An error escaped the machine. */
@@ -41,6 +43,7 @@ export class RunLoop {
   private pace: Pace = { kind: 'time', rate: 0.002 };
   private active = false;
   private hidden = false;
+  private held = false;
   private ticket = 0;
   private cancelLater: (() => void) | undefined = undefined;
   private wallStart = 0;
@@ -87,6 +90,13 @@ export class RunLoop {
     else if (this.active) this.wake();
   }
 
+  /** While held, nothing is computed either: something else is being done with the machine. */
+  hold(held: boolean): void {
+    this.held = held;
+    if (held) this.unschedule();
+    else if (this.active) this.wake();
+  }
+
   /** Goes on after a pause, a stall or a change of pace. */
   wake(): void {
     this.anchor();
@@ -100,7 +110,7 @@ export class RunLoop {
 
   private schedule(milliseconds: number): void {
     this.unschedule();
-    if (!this.active || this.hidden) return;
+    if (!this.active || this.hidden || this.held) return;
     const ticket = this.ticket;
     const tick = (): void => {
       if (ticket === this.ticket) this.tick();
@@ -123,22 +133,27 @@ export class RunLoop {
         this.schedule(1000 / this.pace.perSecond);
         return;
       }
-      const behind = this.slice();
+      const end = this.slice();
+      if (end === 'stopped') {
+        this.active = false;
+        this.listener.stopped();
+        return;
+      }
       this.listener.sliced();
       if (this.machine.nextTime >= Number.MAX_SAFE_INTEGER) {
         this.active = false;
         this.listener.finished();
         return;
       }
-      this.schedule(behind ? 0 : TICK_MS);
+      this.schedule(end === 'behind' ? 0 : TICK_MS);
     } catch (error) {
       this.active = false;
       this.listener.failed(error);
     }
   }
 
-  /** Runs until the pace's moment or the end of the slice; true when there is more to do at once. */
-  private slice(): boolean {
+  /** Runs until the pace's moment or the end of the slice: `behind` when there is more to do at once. */
+  private slice(): 'even' | 'behind' | 'stopped' {
     const started = this.environment.wallTime();
     const target = this.target(started);
     const machine = this.machine;
@@ -146,11 +161,11 @@ export class RunLoop {
       for (let i = 0; i < ACTS_PER_LOOK; i++) {
         if (machine.nextTime > target) {
           if (this.pace.kind === 'time') machine.idleUntil(target);
-          return false;
+          return 'even';
         }
-        machine.runOne();
+        if (!machine.runOne()) return 'stopped';
       }
-      if (this.environment.wallTime() - started >= SLICE_MS) return true;
+      if (this.environment.wallTime() - started >= SLICE_MS) return 'behind';
     }
   }
 

@@ -1,41 +1,42 @@
-import { assert } from '../base/assert.ts';
-import type { Time } from '../clock/time.ts';
+import { later, type Time } from '../clock/time.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
-import { History, type LoggedCommand, type Milestone } from './history.ts';
+import { History, positionOf, type LoggedCommand, type Milestone, type Place } from './history.ts';
 
-/** Acts between two checkpoints at least: what has to be done again at most, while checkpoints are dense. */
-const CHECKPOINT_ACTS = 20_000;
-/** Wall milliseconds between two checkpoints at least: taking one costs some 10. */
-const CHECKPOINT_WALL = 250;
-
-/** Where to go in a run. */
-export type Destination =
-  /** As it stood at a simulated time. */
-  | { readonly kind: 'time'; readonly at: Time }
-  /** To the act in which event number `sequence` happened: before it, so that the act can be watched. */
-  | { readonly kind: 'before-event'; readonly sequence: number };
+/** Acts between two checkpoints at least: doing them again takes a moment. */
+const CHECKPOINT_ACTS = 4000;
+/** Wall milliseconds between two checkpoints at least. */
+const CHECKPOINT_WALL = 100;
+/** A checkpoint takes one part of this many of the time at most. */
+const CHECKPOINT_SHARE = 20;
+/** Acts between two looks at whether one is due. */
+const ACTS_PER_LOOK = 512;
 
 /**
- * A machine in time: counts its acts, logs its commands, takes checkpoints, and can go back. Going to a moment is exact:
- * the state there is the state then.
+ * A machine in time: counts its acts, logs its commands, takes checkpoints, and can go back. What it does after going back
+ * is what it did then, commands included, until a new command comes.
  */
 export class Timeline {
   readonly machine: LabMachine;
   readonly history: History;
+  /** How many times what came after a moment was forgotten for another course. */
+  branches = 0;
   private acts = 0;
-  private applied = 0;
-  private latestActs = 0;
-  private latestTime: Time;
+  private commands = 0;
+  private latestAct: Time;
+  /** Where the run had got when it was left; undefined while it is there. */
+  private left: Place | undefined = undefined;
+  private nextLook = ACTS_PER_LOOK;
   private markedActs = 0;
   private markedWall: number;
+  private markCost = 0;
   private readonly wallTime: () => number;
 
   constructor(machine: LabMachine, wallTime: () => number, history = new History()) {
     this.machine = machine;
+    this.latestAct = machine.now;
     this.wallTime = wallTime;
     this.history = history;
-    this.latestTime = machine.now;
     this.markedWall = wallTime();
     this.mark();
   }
@@ -44,127 +45,119 @@ export class Timeline {
     return this.machine.now;
   }
 
+  /** When the latest act was due, or a moment after it at which the clock was let stand: all until then has happened. */
+  get reached(): Time {
+    return this.latestAct;
+  }
+
+  /** When the next act is due, or the command that came before it. */
   get nextTime(): Time {
-    return this.machine.nextTime;
+    const { entries } = this.history;
+    const entry = this.commands < entries.length ? entries[this.commands] : undefined;
+    return entry?.acts === this.acts ? entry.at : this.machine.nextTime;
   }
 
-  /** The latest moment that was reached, ps; later than now after going back. */
-  get end(): Time {
-    return this.latestTime;
+  /** Acts and commands so far. */
+  get position(): number {
+    return this.acts + this.commands;
   }
 
-  /** The earliest moment that can be reached, ps. */
-  get start(): Time {
-    return this.history.kept[0]!.now;
+  /** Where the run stands. */
+  get place(): Place {
+    const { acts, commands, reached, machine } = this;
+    return { acts, commands, reached, now: machine.now, sequence: machine.tracer.sequence };
+  }
+
+  /** The furthest place that was reached. */
+  get end(): Place {
+    return this.left ?? this.place;
+  }
+
+  /** The earliest place that can be reached. */
+  get start(): Place {
+    return this.history.kept[0]!;
   }
 
   /** Whether the run has been further than this. */
-  get isInPast(): boolean {
-    return this.acts < this.latestActs;
+  get isPast(): boolean {
+    return this.left !== undefined;
   }
 
-  /** Lets the next act happen; in the past, with the commands that came then. */
+  /** Lets the next act happen, or the command that came before it. */
   runOne(): void {
-    this.replayCommands();
-    this.machine.runOne();
-    this.acts += 1;
-    if (this.acts >= this.latestActs) this.reachNew();
-  }
-
-  idleUntil(moment: Time): void {
-    this.replayCommands();
-    this.machine.idleUntil(moment);
-    if (!this.isInPast && this.machine.now > this.latestTime) this.latestTime = this.machine.now;
-  }
-
-  /** Carries a command out and logs it. In the past this forks: what came after is forgotten. */
-  perform(command: LoggedCommand): RogueVerdict | undefined {
-    if (this.isInPast || this.applied < this.history.entries.length) {
-      this.history.cutAfter(this.acts, this.applied);
-      this.latestActs = this.acts;
-      this.latestTime = this.machine.now;
+    const { entries } = this.history;
+    const entry = this.commands < entries.length ? entries[this.commands] : undefined;
+    if (entry?.acts === this.acts) {
+      this.standAt(entry.at);
+      this.commands += 1;
+      this.carryOut(entry.command);
+    } else {
+      this.latestAct = later(this.latestAct, this.machine.nextTime);
+      this.machine.runOne();
+      this.acts += 1;
     }
-    this.history.add({ acts: this.acts, at: this.machine.now, command });
-    this.applied += 1;
-    return this.carryOut(command);
+    if (this.left !== undefined) this.noticeArrival();
+    if (this.acts >= this.nextLook) this.look();
+  }
+
+  /** Lets the clock stand at a moment before the next act. */
+  idleUntil(moment: Time): void {
+    this.standAt(moment);
+    if (this.left !== undefined) this.noticeArrival();
   }
 
   /**
-   * Starts going somewhere: back to the checkpoint before it, then on, piece by piece.
-   * @returns one step of the way; false once it is there.
+   * Forgets what came after this moment, because it will come differently.
+   * @returns where the run had got; undefined when it has not been further.
    */
-  travel(destination: Destination): () => boolean {
-    const milestone = this.milestoneBefore(destination);
-    const isAhead = this.isBehind(destination) && this.acts >= milestone.acts;
-    if (!isAhead) this.goBackTo(milestone);
-    const { machine } = this;
-    if (destination.kind === 'before-event') return this.towardsEvent(destination.sequence);
-    const { at } = destination;
-    return () => {
-      if (machine.nextTime <= at && this.acts < this.latestActs) {
-        this.runOne();
-        return true;
-      }
-      if (machine.now < at && machine.nextTime > at) this.idleUntil(at);
-      return false;
-    };
+  fork(): Place | undefined {
+    const { left } = this;
+    if (left === undefined) return undefined;
+    this.left = undefined;
+    this.history.cutAfter(this.place);
+    if (positionOf(left) === this.position) return undefined;
+    this.branches += 1;
+    return left;
   }
 
-  /** Acts so far. */
-  get position(): number {
-    return this.acts;
+  /** Carries a command out and logs it. In the past this forks. */
+  perform(command: LoggedCommand): RogueVerdict | undefined {
+    this.fork();
+    this.history.add({ acts: this.acts, at: this.machine.now, command });
+    this.commands += 1;
+    return this.carryOut(command);
   }
 
-  private towardsEvent(sequence: number): () => boolean {
-    const { machine } = this;
-    let before = { acts: this.acts, sequence: machine.tracer.sequence };
-    return () => {
-      if (machine.tracer.sequence > sequence) {
-        // One act too far: back, and on to where that act begins.
-        const wanted = before.acts;
-        this.goBackTo(this.milestoneBefore({ kind: 'before-event', sequence }));
-        while (this.acts < wanted) this.runOne();
-        return false;
-      }
-      before = { acts: this.acts, sequence: machine.tracer.sequence };
-      this.runOne();
-      return true;
-    };
-  }
-
-  private isBehind(destination: Destination): boolean {
-    return destination.kind === 'time'
-      ? this.machine.now <= destination.at
-      : this.machine.tracer.sequence <= destination.sequence;
-  }
-
-  private milestoneBefore(destination: Destination): Milestone {
-    const found = this.history.latest((milestone) =>
-      destination.kind === 'time' ? milestone.now <= destination.at : milestone.sequence <= destination.sequence,
-    );
-    const milestone = found ?? this.history.kept[0];
-    assert(milestone !== undefined, 'a checkpoint at the start');
-    return milestone;
-  }
-
-  private goBackTo(milestone: Milestone): void {
+  /** Puts the machine back to a checkpoint of this run. */
+  goBackTo(milestone: Milestone): void {
+    this.left ??= this.place;
     const { tracer } = this.machine;
     const { observer } = tracer;
     milestone.checkpoint.restore();
     // Whoever watches now is no part of the machine.
     tracer.observer = observer;
     this.acts = milestone.acts;
-    this.applied = milestone.commands;
+    this.commands = milestone.commands;
+    this.latestAct = milestone.reached;
+    this.markedActs = this.acts;
+    this.nextLook = this.acts + ACTS_PER_LOOK;
+    this.noticeArrival();
   }
 
-  private replayCommands(): void {
-    for (;;) {
-      const entry = this.history.entries[this.applied];
-      if (entry === undefined || entry.acts > this.acts) return;
-      this.machine.idleUntil(entry.at);
-      this.applied += 1;
-      this.carryOut(entry.command);
-    }
+  /** Takes a checkpoint here, unless there is one. */
+  mark(): void {
+    const before = this.wallTime();
+    this.history.mark(this.machine, this.place);
+    this.markedWall = this.wallTime();
+    this.markCost = this.markedWall - before;
+    this.markedActs = this.acts;
+  }
+
+  private standAt(moment: Time): void {
+    // At its own moment there may be acts due, which idling would let happen.
+    if (this.machine.now >= moment) return;
+    this.machine.idleUntil(moment);
+    this.latestAct = later(this.latestAct, moment);
   }
 
   private carryOut(command: LoggedCommand): RogueVerdict | undefined {
@@ -173,18 +166,17 @@ export class Timeline {
     return undefined;
   }
 
-  private reachNew(): void {
-    this.latestActs = this.acts;
-    this.latestTime = this.machine.now;
-    if (this.acts - this.markedActs < CHECKPOINT_ACTS) return;
-    const wall = this.wallTime();
-    if (wall - this.markedWall < CHECKPOINT_WALL) return;
-    this.mark();
-    this.markedWall = wall;
+  private noticeArrival(): void {
+    const { left } = this;
+    if (left === undefined) return;
+    const beyond = this.position - positionOf(left);
+    if (beyond > 0 || (beyond === 0 && this.latestAct >= left.reached)) this.left = undefined;
   }
 
-  private mark(): void {
-    this.history.mark(this.machine, this.acts, this.machine.now, this.machine.tracer.sequence);
-    this.markedActs = this.acts;
+  private look(): void {
+    this.nextLook = this.acts + ACTS_PER_LOOK;
+    if (this.acts - this.markedActs < CHECKPOINT_ACTS) return;
+    const pause = Math.max(CHECKPOINT_WALL, this.markCost * CHECKPOINT_SHARE);
+    if (this.wallTime() - this.markedWall >= pause) this.mark();
   }
 }

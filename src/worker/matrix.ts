@@ -1,0 +1,125 @@
+import { milliseconds, PS_PER_MS, time, type Time } from '../clock/time.ts';
+import type { MachineConfig } from '../config/machine-config.ts';
+import type { LabMachine } from '../machine/lab-machine.ts';
+import type { MatrixCell } from '../protocol/commands.ts';
+import type { CellMeasurement, Report } from '../protocol/reports.ts';
+import type { HostEnvironment } from './environment.ts';
+import type { Errand } from './errands.ts';
+import type { MachineMaker } from './machine-maker.ts';
+
+/** Simulated milliseconds over which a cell is measured: two periods of a 10 ms flush. */
+const WINDOW = 20;
+/** Simulated milliseconds that are left out at the start at least and at most; in between, until queues have filled. */
+const SHORTEST_WARM_UP = 2;
+const LONGEST_WARM_UP = 50;
+/** Wall milliseconds of a slice, and of the pause after it in which the live machine has its turn. */
+const SLICE_MS = 4;
+const PAUSE_MS = 4;
+const ACTS_PER_LEG = 64;
+
+/** Measures cells of the matrix in the background: a fresh machine for each, in slices between which all else goes on. */
+export class Matrix {
+  private errand: Errand | undefined = undefined;
+  private hidden = false;
+  private cancelLater: (() => void) | undefined = undefined;
+  private readonly environment: HostEnvironment;
+  private readonly maker: MachineMaker;
+  private readonly failed: (error: unknown) => void;
+
+  constructor(environment: HostEnvironment, maker: MachineMaker, failed: (error: unknown) => void) {
+    this.environment = environment;
+    this.maker = maker;
+    this.failed = failed;
+  }
+
+  /** Measures these cells, one after another, instead of what was being measured. */
+  start(config: MachineConfig, cells: readonly MatrixCell[]): void {
+    this.cancel();
+    if (cells.length === 0) return;
+    this.errand = this.measureAll(config, cells);
+    this.schedule();
+  }
+
+  cancel(): void {
+    this.cancelLater?.();
+    this.errand = undefined;
+  }
+
+  /** While hidden, nothing is computed. */
+  setHidden(hidden: boolean): void {
+    this.hidden = hidden;
+    if (hidden) this.cancelLater?.();
+    else this.schedule();
+  }
+
+  private schedule(): void {
+    this.cancelLater?.();
+    if (this.errand === undefined || this.hidden) return;
+    this.cancelLater = this.environment.later(() => this.slice(), PAUSE_MS);
+  }
+
+  private slice(): void {
+    const { errand } = this;
+    if (errand === undefined) return;
+    const started = this.environment.wallTime();
+    try {
+      while (this.errand === errand && this.environment.wallTime() - started < SLICE_MS) {
+        if (errand.next().done !== true) continue;
+        this.errand = undefined;
+        return;
+      }
+    } catch (error) {
+      this.errand = undefined;
+      this.failed(error);
+      return;
+    }
+    this.schedule();
+  }
+
+  private *measureAll(config: MachineConfig, cells: readonly MatrixCell[]): Errand {
+    for (const { setting, strategy } of cells) {
+      const tell = (report: Report): void => this.environment.post(report, []);
+      const wanted = { ...config, setting, strategy };
+      const reason = this.refusal(wanted);
+      if (reason !== undefined) tell({ kind: 'cell-refused', setting, strategy, reason });
+      else {
+        yield* measureCell(this.maker.machine(wanted), (measurement) =>
+          tell({ kind: 'cell-measured', setting, strategy, ...measurement }),
+        );
+      }
+      yield;
+    }
+  }
+
+  private refusal(config: MachineConfig): string | undefined {
+    if (config.workload === 'recording') return 'a recording keeps its own time: it has no steady state';
+    return this.maker.strategyRefusal(config);
+  }
+}
+
+/** Runs a fresh machine into its steady state and counts what happens in a window. */
+export function* measureCell(machine: LabMachine, measured: (measurement: CellMeasurement) => void): Errand {
+  const { ageLimitMicroseconds, flushTimeoutMicroseconds } = machine.config;
+  const filled = (1.2 * Math.max(ageLimitMicroseconds, flushTimeoutMicroseconds)) / 1000;
+  const warmUp = Math.ceil(Math.min(LONGEST_WARM_UP, Math.max(SHORTEST_WARM_UP, filled)));
+  yield* runTo(machine, time(milliseconds(warmUp)));
+  const before = machine.totals();
+  yield* runTo(machine, time(milliseconds(warmUp + WINDOW)));
+  const after = machine.totals();
+  const frames = after.frames - before.frames;
+  measured({
+    percent: ((after.wireBusy - before.wireBusy) / (WINDOW * PS_PER_MS)) * 100,
+    exitsPerFrame: frames === 0 ? 0 : (after.vmExits - before.vmExits) / frames,
+    peakStalePages: machine.section('protection')?.peakReachablePages ?? 0,
+    pinnedPages: machine.metrics().pinnedPages,
+    span: { warmUp, window: WINDOW },
+  });
+}
+
+function* runTo(machine: LabMachine, until: Time): Errand {
+  while (machine.nextTime <= until) {
+    for (let i = 0; i < ACTS_PER_LEG && machine.nextTime <= until; i++) machine.runOne();
+    yield;
+  }
+  machine.idleUntil(until);
+}
