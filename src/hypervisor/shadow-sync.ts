@@ -35,7 +35,7 @@ export interface ShadowSyncParts {
  * where that page frame is (HPA). Leaves of 4 KiB only, so a large guest page is split.
  */
 export class ShadowSync {
-  /** Leaves of all shadows, and pages left out so far because there were too many. */
+  /** Leaves of all shadows; pages that were left out because there were too many, each time they were looked at. */
   leaves = 0;
   leftOut = 0;
   private readonly parts: ShadowSyncParts;
@@ -79,18 +79,17 @@ export class ShadowSync {
     const held: number[] = [];
     shadow.table.forEachLeaf(first, last, (page) => held.push(page));
     for (const page of held) if (this.page(shadow, page, core, work)) changed = true;
-    let excess = 0;
+    // Then what the guest's tables hold besides. Tables in a loop hold no end of leaves, of which some lead nowhere.
+    let looks = 2 * leafCap;
     tables.forEachLeaf(shadow.guest, first, last, (base, pages) => {
       const end = Math.min(base + pages - 1, last);
-      for (let page = Math.max(base, first); page <= end; page++) {
-        if (shadow.table.permissionsAt(page) !== 0) continue;
-        if (this.leaves >= leafCap) excess += 1;
-        else this.page(shadow, page, core, work);
-        if (excess > leafCap) return false;
+      for (let page = Math.max(base, first); page <= end && looks > 0; page++) {
+        looks -= 1;
+        if (shadow.table.permissionsAt(page) === 0) this.page(shadow, page, core, work);
       }
-      return true;
+      return looks > 0;
     });
-    this.leftOut += excess;
+    if (looks === 0) this.leftOut += 1;
     if (held.length === 0) core.charge(ACT['guest-table-read']);
     return changed;
   }

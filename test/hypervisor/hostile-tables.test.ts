@@ -8,7 +8,7 @@ describe('a guest that writes what it likes', { timeout: 60_000 }, () => {
       fc.property(fc.array(hostileStep, { maxLength: 40 }), (steps) => {
         expect(hostileProblem(steps)).toBeUndefined();
       }),
-      { numRuns: 40 },
+      { numRuns: 250 },
     );
   });
 
