@@ -8,7 +8,7 @@ interface RowBase {
   readonly key: PlainKey;
   readonly label: string;
   readonly help: string;
-  readonly group: 'Strategies' | 'Workload and link' | 'Hardware' | 'Run';
+  readonly group: 'Strategies' | 'Workload and link' | 'Hypervisor' | 'Hardware' | 'Run';
   /** `live`: a running machine takes it; `restart`: a new machine is made. */
   readonly effect: 'live' | 'restart';
 }
@@ -128,6 +128,33 @@ export const SETTING_ROWS: readonly SettingRow[] = [
     help: 'descriptors of each ring of the device',
     group: 'Workload and link',
     effect: 'restart',
+  }),
+  ranged({
+    key: 'guests',
+    label: 'Guests',
+    unit: '',
+    step: 1,
+    help: 'each with a device of its own; they share the host and a sidecore',
+    group: 'Hypervisor',
+    effect: 'restart',
+  }),
+  ranged({
+    key: 'guestMemoryMiB',
+    label: 'Guest memory',
+    unit: 'MiB',
+    step: 64,
+    help: 'of each guest',
+    group: 'Hypervisor',
+    effect: 'restart',
+  }),
+  ranged({
+    key: 'hostPressure',
+    label: 'Host pressure',
+    unit: '%',
+    step: 5,
+    help: 'share of the guests’ unpinned page frames that the host wants back',
+    group: 'Hypervisor',
+    effect: 'live',
   }),
   choice({
     key: 'invalidation',

@@ -67,7 +67,7 @@ test.describe('the strategies', () => {
     await expect(protection).toContainText('Blocked.');
     await expect(protection).toContainText('FRCD: F 1');
     await strategy(page, 'optimistic').check({ force: true });
-    await expect(protection).toContainText(/[1-9]\d* pages that the driver unmapped are still reachable/);
+    await expect(protection).toContainText(/[1-9]\d* unmapped pages are still reachable/);
     await page.getByRole('button', { name: 'just unmapped' }).click();
     await expect(protection).toContainText('Leaked.');
   });

@@ -1,7 +1,8 @@
-import { compact, counted, integer, span } from '../../../narration/format.ts';
+import { compact, integer, span } from '../../../narration/format.ts';
 import { ATTACKS, explainVerdict } from '../../../narration/rogue-verdict.ts';
 import { useActions, useCalm, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
+import { MemoryArea } from './memory-area.tsx';
 import './protection.css';
 
 /** What a misbehaving device could reach, and a device that tries. */
@@ -16,12 +17,11 @@ export function ProtectionPanel() {
         <>
           <p className="exposure" data-alarm={isOff || section.reachablePages > 0}>
             <strong>{isOff ? 'all' : integer(section.reachablePages)}</strong>{' '}
-            {isOff ? 'pages of memory are open to the device' : 'pages that the driver unmapped are still reachable'}
+            {isOff ? 'pages of memory are open to the device' : 'unmapped pages are still reachable'}
           </p>
           <p className="soft">
-            <span className="piece">{compact(section.pageMilliseconds)} page·ms exposed so far</span>{' '}
-            <span className="piece">· longest {span(section.longestWindow)}</span>{' '}
-            <span className="piece">· {counted(section.mappedPages, 'page')} mapped now</span>
+            <span className="piece">{compact(section.pageMilliseconds)} page·ms exposed</span>{' '}
+            <span className="piece">· longest {span(section.longestWindow)}</span>
           </p>
         </>
       )}
@@ -34,6 +34,7 @@ export function ProtectionPanel() {
         ))}
       </div>
       <Verdict />
+      <MemoryArea />
     </Panel>
   );
 }
@@ -44,7 +45,7 @@ function Verdict() {
   return (
     <div className="verdict" aria-live="polite">
       {words === undefined ? (
-        <p className="soft">Press one: the verdict is that of a real DMA through the unit.</p>
+        <p className="soft">The verdict on a real DMA stands here.</p>
       ) : (
         <>
           <p>
