@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { CommandPalette } from '../controls/command-palette.tsx';
 import { SettingsDialog } from '../controls/settings-dialog.tsx';
 import { Speed } from '../controls/speed.tsx';
 import { Transport } from '../controls/transport.tsx';
@@ -53,7 +54,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
           </select>
         </label>
         <div className="bar-settings">
-          <SettingsDialog />
+          <SettingsDialog /> <CommandPalette />
         </div>
       </header>
       <div className="notices">

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useLabInstance, useView } from '../lab-context.tsx';
+import { savePanel } from './save-panel.ts';
 import './panel.css';
 
 export interface PanelProps {
@@ -14,7 +15,9 @@ export interface PanelProps {
 /** One panel of the page: a region that its title names. It can fill the page. */
 export function Panel({ name, title, note, children }: PanelProps) {
   const id = useId();
-  const { view } = useLabInstance();
+  const { view, store } = useLabInstance();
+  const panel = useRef<HTMLElement>(null);
+  const [isFailed, setFailed] = useState(false);
   const isLarge = useView((state) => state.maximized === name);
   const toggle = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -23,11 +26,28 @@ export function Panel({ name, title, note, children }: PanelProps) {
     button?.focus();
     return () => button?.focus();
   }, [isLarge]);
+  const save = (format: 'svg' | 'png'): void => {
+    savePanel(panel.current!, title, store.getState(), format).then(
+      () => setFailed(false),
+      () => setFailed(true),
+    );
+  };
   return (
-    <section className={`panel panel-${name}`} data-panel={name} data-large={isLarge} aria-labelledby={id}>
+    <section ref={panel} className={`panel panel-${name}`} data-panel={name} data-large={isLarge} aria-labelledby={id}>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
         {note !== undefined && <div className="panel-note">{note}</div>}
+        {isLarge && (
+          <span className="panel-save">
+            {isFailed && <span role="alert">This browser cannot save it as PNG. </span>}
+            <button type="button" onClick={() => save('svg')}>
+              Save as SVG
+            </button>{' '}
+            <button type="button" onClick={() => save('png')}>
+              Save as PNG
+            </button>
+          </span>
+        )}
         <button
           ref={toggle}
           type="button"

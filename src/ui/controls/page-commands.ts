@@ -1,0 +1,66 @@
+import { SETTINGS, STRATEGIES } from '../../config/identifiers.ts';
+import { SETTING_LABEL, STRATEGY_LABEL } from '../../narration/names.ts';
+import { SPEED_STOPS } from '../../store/paces.ts';
+import type { Lab } from '../../store/lab.ts';
+
+/** Something a viewer can do by name or by key. */
+export interface PageCommand {
+  readonly label: string;
+  /** The key as `KeyboardEvent.key` says it, and as it is written. */
+  readonly key?: string;
+  readonly shownKey?: string;
+  readonly perform: () => void;
+}
+
+/** Panels that can fill the page, by name. */
+export const LARGE_PANELS = {
+  'data-path': 'Data path',
+  throughput: 'Throughput',
+  tables: 'Page tables',
+  teardown: 'Teardown queue',
+  iotlb: 'IOTLB',
+  protection: 'Protection and memory',
+  registers: 'Invalidation queue and registers',
+  log: 'Log',
+} as const;
+
+/** Everything that can be done without pointing at it. */
+export function pageCommands({ store, actions, view }: Lab): readonly PageCommand[] {
+  const faster = (by: number) => (): void =>
+    actions.setSpeed(Math.min(SPEED_STOPS.length - 1, Math.max(0, store.getState().speed + by)));
+  const stepBy = (unit: 'event' | 'operation' | 'frame') => (): void => {
+    actions.setStepUnit(unit);
+    actions.step();
+  };
+  return [
+    {
+      label: 'Run or pause',
+      key: ' ',
+      shownKey: 'Space',
+      perform: () => (store.getState().run === 'running' ? actions.pause() : actions.run()),
+    },
+    { label: 'Step', key: 'ArrowRight', shownKey: '→', perform: actions.step },
+    { label: 'Step one event', key: 'e', perform: stepBy('event') },
+    { label: 'Step one operation', key: 'o', perform: stepBy('operation') },
+    { label: 'Step one frame', key: 'f', perform: stepBy('frame') },
+    { label: 'Faster', key: '+', perform: faster(1) },
+    { label: 'Slower', key: '-', perform: faster(-1) },
+    {
+      label: 'All panels',
+      key: 'Escape',
+      shownKey: 'Esc',
+      perform: () => view.setState({ maximized: undefined }),
+    },
+    ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({
+      label: `Maximize ${label}`,
+      key: String(i + 1),
+      perform: () => view.setState({ maximized }),
+    })),
+    ...SETTINGS.flatMap((setting) =>
+      STRATEGIES.filter((strategy) => setting !== 'direct' || strategy === 'passthrough').map((strategy) => ({
+        label: `${SETTING_LABEL[setting]}, ${STRATEGY_LABEL[strategy]}`,
+        perform: () => actions.chooseCell(setting, strategy),
+      })),
+    ),
+  ];
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { expect, test } from './site.ts';
+
+test.describe('by keyboard', () => {
+  test('one can run, pause and make a panel fill the page', async ({ page, siteUrl }) => {
+    await page.goto(siteUrl);
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('button', { name: 'Run' })).toBeVisible();
+    await page.keyboard.press('3');
+    await expect(page.getByRole('region', { name: 'Page tables' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Log' })).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'Log' })).toBeVisible();
+  });
+
+  test('everything is found by name, and the sheet is fit for all', async ({ page, siteUrl }) => {
+    await page.goto(siteUrl);
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(sheet.getByRole('button', { name: /Run or pause/ })).toContainText('Space');
+    const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await sheet.getByRole('searchbox', { name: 'Find an action' }).fill('sidecore, opt');
+    await page.keyboard.press('Enter');
+    await expect(sheet).toBeHidden();
+    await expect(page.getByRole('radio', { name: /^Sidecore, optimistic/ })).toBeChecked();
+  });
+});
+
+test('a panel is saved as SVG and PNG, with a caption', async ({ page, siteUrl }) => {
+  await page.goto(siteUrl);
+  await page.getByRole('button', { name: 'Maximize Throughput' }).click();
+  for (const [name, start] of [
+    ['SVG', '<svg'],
+    ['PNG', '\u{89}PNG'],
+  ] as const) {
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Save as ${name}` }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(/^viommu-lab-throughput-samecore-strict\.(svg|png)$/);
+    const content = await readFile(await download.path(), 'latin1');
+    expect(content.slice(0, start.length)).toBe(start);
+    if (name === 'SVG') expect(content).toContain('Samecore, strict, Transmit stream');
+  }
+});
