@@ -38,7 +38,7 @@ export function explainBottleneck(
     case 'guest-core':
       return {
         claim: 'The guest core is the limit.',
-        reason: `${article(one)} costs it ${cost} and the ${limit} allows ${budget}. ${largestAvoidable(metrics)}${exits(metrics)}${reuse}`,
+        reason: `${article(one)} costs it ${cost} and the ${limit} allows ${budget}. ${reuse === '' ? largestAvoidable(metrics) + exits(metrics) : reuse.trimStart()}`,
       };
     case 'sidecore':
       return {

@@ -14,7 +14,7 @@ test.describe('the page', () => {
   test('loads below a sub-path, names itself, and its gauge moves', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('viommu-lab');
-    await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+    await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
     await expect(page.getByRole('meter', { name: 'Throughput' })).toHaveAttribute('aria-valuemax', '10');
     await expect(page.getByText(/the guest core is the limit/i)).toBeVisible();
   });
@@ -27,7 +27,7 @@ test.describe('the page', () => {
 
   test('has no scroll bars and cuts nothing at 1280 by 720', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
-    await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+    await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
     const overflow = await page.evaluate(() => [
       document.documentElement.scrollWidth - innerWidth,
       document.documentElement.scrollHeight - innerHeight,
@@ -62,7 +62,7 @@ test.describe('the strategies', () => {
   test('let a rogue device through, or not', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     const protection = page.getByRole('region', { name: 'Protection and memory' });
-    await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+    await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
     await page.getByRole('button', { name: 'never mapped' }).click();
     await expect(protection).toContainText('Blocked.');
     await expect(protection).toContainText('FRCD: F 1');
@@ -76,7 +76,7 @@ test.describe('the strategies', () => {
 test.describe('running', () => {
   test('pauses, steps and goes on by keyboard', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
-    await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+    await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
     await page.getByRole('button', { name: 'Pause' }).focus();
     await page.keyboard.press('Enter');
     const log = page.getByRole('region', { name: 'Log' });
@@ -118,7 +118,7 @@ test.describe('recordings', () => {
       buffer: Buffer.from('not a recording\n'),
     });
     await expect(page.getByRole('alert')).toContainText('notes.txt was not loaded.');
-    await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+    await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
     await page.getByRole('button', { name: 'Close' }).click();
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
@@ -144,7 +144,7 @@ test.describe('everyone', () => {
       await page.emulateMedia({ colorScheme });
       await page.goto(siteUrl);
       await strategy(page, 'optimistic').check({ force: true });
-      await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+      await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
       await page.getByRole('button', { name: 'just unmapped' }).click();
       await page.getByRole('button', { name: 'Pause' }).click();
       const { violations } = await new AxeBuilder({ page }).analyze();
@@ -156,7 +156,7 @@ test.describe('everyone', () => {
   test('can choose an entry of a table by keyboard and hear what it is', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     const tables = page.getByRole('region', { name: 'Page tables' });
-    const cells = tables.getByRole('listbox');
+    const cells = tables.getByRole('listbox', { name: 'Leaf tables of the guest' });
     await cells.focus();
     await page.keyboard.press('ArrowRight');
     await expect(tables.getByRole('button', { name: 'follow the latest' })).toBeVisible();
@@ -171,7 +171,7 @@ test.describe('everyone', () => {
   }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(siteUrl);
-    await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+    await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   });
 });
@@ -193,6 +193,6 @@ test('a page whose worker cannot start says so and offers a restart', async ({ p
   await expect(page.getByRole('alert')).toContainText('workers are forbidden here');
   await page.getByRole('button', { name: 'Restart the emulator' }).click();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await expect.poll(() => gauge(page)).toBeGreaterThan(0.5);
+  await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);
   expect(complaints).toEqual([]);
 });

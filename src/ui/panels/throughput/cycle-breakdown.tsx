@@ -13,7 +13,7 @@ export function CycleBreakdown() {
   const isPaced = useLab((state) => state.config.workload === 'recording');
   const bar = cycleBar(cycles, isPaced ? 0 : budget);
   if (budget === 0) return null;
-  const shown = bar.segments.filter((segment) => segment.cycles >= 0.5);
+  const shown = bar.segments.filter((segment) => segment.cycles >= 0.005 * bar.spent);
   return (
     <div className="cycles">
       <p>

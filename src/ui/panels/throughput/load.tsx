@@ -7,29 +7,15 @@ export function Load() {
   const metrics = useCalm((state) => state.metrics);
   const setting = useLab((state) => state.config.setting);
   const unit = useLab((state) => unitOf(state.config.workload).one);
-  if (metrics === undefined) return null;
-  const isHypervised = setting !== 'bare-metal';
+  if (metrics === undefined || setting === 'bare-metal') return null;
+  const { coreUtilisation, sidecoreUtilisation, exitsPerFrame } = metrics;
   return (
-    <div className="load">
-      <Core name={isHypervised ? 'guest core' : 'core'} share={metrics.coreUtilisation} kind="guest" />
-      {setting === 'sidecore' && <Core name="sidecore" share={metrics.sidecoreUtilisation} kind="sidecore" />}
-      {isHypervised && (
-        <p>
-          <strong>{metrics.exitsPerFrame === 0 ? '0' : compact(metrics.exitsPerFrame)}</strong> exits per {unit}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Core({ name, share, kind }: { readonly name: string; readonly share: number; readonly kind: string }) {
-  return (
-    <p className="core">
-      <span>{name}</span>
-      <span className="core-bar" aria-hidden="true">
-        <span className={`core-${kind}`} style={{ width: `${Math.min(100, share * 100)}%` }} />
+    <p className="throughput-line soft">
+      <span className="piece">guest core {percent(coreUtilisation)}</span>
+      {setting === 'sidecore' && <span className="piece"> · sidecore {percent(sidecoreUtilisation)}</span>}{' '}
+      <span className="piece">
+        · <strong>{exitsPerFrame === 0 ? '0' : compact(exitsPerFrame)}</strong> exits per {unit}
       </span>
-      <span>{percent(share)}</span>
     </p>
   );
 }
