@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { walkPath } from '../../../layout/walk-path.ts';
+import { sourceOfDomain, walkPath } from '../../../layout/walk-path.ts';
 import { contextDomainId } from '../../../spec/remapping-structures.ts';
 import { EVENT } from '../../../trace/catalogue.ts';
 import type { TablesSection } from '../../../protocol/snapshot.ts';
@@ -43,6 +43,7 @@ function latestChange(log: EventLog, tables: TablesSection): ShownAddress | unde
     const event = eventAt(log, age);
     if (!CHANGES.has(event.kind)) continue;
     seen += 1;
+    if (sourceOfDomain(tables, event.domainId) === undefined) continue;
     const address = { domainId: event.domainId, iova: event.iova };
     if (walkPath(tables, address.domainId, address.iova).translated !== undefined) return address;
     latest ??= address;
