@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Setting, Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import type { Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
+import type { Breakpoint, Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
 import type { LabState, Selection } from './lab-state.ts';
 import { readRecording } from './own-files.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
@@ -14,6 +14,11 @@ export interface LabActions {
   readonly run: () => void;
   readonly pause: () => void;
   readonly step: () => void;
+  readonly stepBack: () => void;
+  /** Goes to a simulated time, ps, and stands still there. */
+  readonly seek: (to: number) => void;
+  /** Chooses what stops a run. */
+  readonly setBreakpoints: (on: readonly Breakpoint[]) => void;
   readonly setSpeed: (stop: number) => void;
   readonly setStepUnit: (unit: StepUnit) => void;
   readonly chooseStrategy: (strategy: Strategy) => void;
@@ -102,6 +107,19 @@ export function createActions(
     step: () => {
       set({ run: 'paused', ...told });
       send({ kind: 'step', unit: store.getState().stepUnit });
+    },
+    stepBack: () => {
+      set({ run: 'paused', ...told });
+      send({ kind: 'step-back', unit: store.getState().stepUnit });
+    },
+    seek: (to) => {
+      set({ run: 'paused', ...told });
+      send({ kind: 'pause' });
+      send({ kind: 'seek', to });
+    },
+    setBreakpoints: (breakpoints) => {
+      set({ breakpoints });
+      send({ kind: 'breakpoints', on: breakpoints });
     },
     setSpeed: (speed) => {
       set({ speed });

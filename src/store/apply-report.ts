@@ -19,6 +19,7 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
     run: isStale && report.state !== 'finished' ? state.run : report.state,
     staleReports: Math.max(0, state.staleReports - 1),
     now: report.now,
+    history: report.history,
     machine: report.machine,
     config: isStale && !isNewMachine ? state.config : keepIfEqual(state.config, reportedConfig),
     reportedConfig,

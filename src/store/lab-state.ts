@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config/machine-config.ts';
-import type { StepUnit } from '../protocol/commands.ts';
-import type { RogueVerdict, RunState } from '../protocol/reports.ts';
+import type { Breakpoint, StepUnit } from '../protocol/commands.ts';
+import type { HistoryReach, RogueVerdict, RunState } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
 import { emptyLog, type EventLog } from './event-log.ts';
 import { NOTHING_MEASURED, type MeasuredCells } from './measured-cells.ts';
@@ -52,6 +52,11 @@ export interface LabState {
   readonly rejection: { readonly command: string; readonly reason: string } | undefined;
   readonly recording: RecordingState;
 
+  /** Moments that can be gone to; undefined until the first report. */
+  readonly history: HistoryReach | undefined;
+  /** What stops a run. */
+  readonly breakpoints: readonly Breakpoint[];
+
   /** Place on the speed slider. */
   readonly speed: number;
   readonly stepUnit: StepUnit;
@@ -81,6 +86,8 @@ export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
     verdict: undefined,
     rejection: undefined,
     recording: { kind: 'none' },
+    history: undefined,
+    breakpoints: [],
     speed: DEFAULT_SPEED,
     stepUnit: 'event',
     selection: { kind: 'latest' },

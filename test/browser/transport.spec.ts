@@ -49,3 +49,18 @@ test('a panel is saved as SVG and PNG, with a caption', async ({ page, siteUrl }
     if (name === 'SVG') expect(content).toContain('Samecore, strict, Transmit stream');
   }
 });
+
+test('time goes back by a step and by the slider, which says how far it reaches', async ({ page, siteUrl }) => {
+  await page.goto(siteUrl);
+  const time = page.getByRole('slider', { name: 'Time' });
+  await expect(time).toHaveAttribute('aria-valuetext', /kept: the last [1-9]/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.waitForTimeout(500);
+  const now = async (): Promise<number> => Number(await time.inputValue());
+  const there = await now();
+  await page.getByRole('combobox', { name: 'A step is' }).selectOption('frame');
+  await page.getByRole('button', { name: 'Step back' }).click();
+  await expect.poll(now).toBeLessThan(there);
+  await time.press('Home');
+  await expect.poll(now).toBeLessThan(there / 2);
+});

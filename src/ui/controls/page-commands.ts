@@ -40,6 +40,7 @@ export function pageCommands({ store, actions, view }: Lab): readonly PageComman
       perform: () => (store.getState().run === 'running' ? actions.pause() : actions.run()),
     },
     { label: 'Step', key: 'ArrowRight', shownKey: '→', perform: actions.step },
+    { label: 'Step back', key: 'ArrowLeft', shownKey: '←', perform: actions.stepBack },
     { label: 'Step one event', key: 'e', perform: stepBy('event') },
     { label: 'Step one operation', key: 'o', perform: stepBy('operation') },
     { label: 'Step one frame', key: 'f', perform: stepBy('frame') },

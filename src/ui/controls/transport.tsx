@@ -3,9 +3,9 @@ import { useActions, useLab } from '../lab-context.tsx';
 import './transport.css';
 
 const UNITS: readonly { readonly unit: StepUnit; readonly label: string }[] = [
-  { unit: 'event', label: 'one event' },
-  { unit: 'operation', label: 'one operation' },
-  { unit: 'frame', label: 'one frame' },
+  { unit: 'event', label: 'event' },
+  { unit: 'operation', label: 'operation' },
+  { unit: 'frame', label: 'frame' },
 ];
 
 /** Run, pause, step. */
@@ -13,9 +13,12 @@ export function Transport() {
   const isRunning = useLab((state) => state.run === 'running');
   const isUsable = useLab((state) => state.connection.kind !== 'crashed');
   const unit = useLab((state) => state.stepUnit);
-  const { run, pause, step, setStepUnit } = useActions();
+  const { run, pause, step, stepBack, setStepUnit } = useActions();
   return (
     <div className="transport">
+      <button type="button" aria-label="Step back" title="Step back" disabled={!isUsable} onClick={stepBack}>
+        ◀
+      </button>
       <button type="button" className="run" disabled={!isUsable} onClick={isRunning ? pause : run}>
         <svg viewBox="0 0 10 10" aria-hidden="true">
           <path d={isRunning ? 'M1 0h3v10h-3zM6 0h3v10h-3z' : 'M1 0l9 5l-9 5z'} />

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { CommandPalette } from '../controls/command-palette.tsx';
 import { SettingsDialog } from '../controls/settings-dialog.tsx';
 import { Speed } from '../controls/speed.tsx';
+import { TimeTravel } from '../controls/time-travel.tsx';
 import { Transport } from '../controls/transport.tsx';
 import { WorkloadPicker } from '../controls/workload-picker.tsx';
 import { DataPathPanel } from '../panels/data-path/data-path-panel.tsx';
@@ -42,6 +43,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
           <WorkloadPicker />
         </div>
         <Transport />
+        <TimeTravel />
         <Speed />
         <label className="only">
           <span className="visually-hidden">Panel</span>
