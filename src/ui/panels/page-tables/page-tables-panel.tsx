@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { leafTables } from '../../../layout/leaf-grids.ts';
 import { counted, hex } from '../../../narration/format.ts';
 import { useActions, useLab } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
@@ -83,7 +84,7 @@ function Leaves({ tree, isAlone, guestTables }: LeavesProps) {
   const { side, label, caption, tables, path } = tree;
   const none = path.isPassThrough
     ? 'The context entry says pass-through (T = 2): the unit reads no table and takes every address as it is.'
-    : !tables.level.includes(1) && path.steps.length < path.levels
+    : leafTables(tables).length === 0
       ? 'No leaf table yet: the driver makes one when it maps the first buffer.'
       : undefined;
   return (
