@@ -112,8 +112,9 @@ const mix15 = (lane: number, word: number): number => {
 
 /**
  * Takes rows `from` … `to` - 1 of three columns of doubles (`wide`, given as their little-endian u32 words) and three columns of
- * u16 (`narrow`) into a hash of two 32-bit lanes. Every word goes into one lane, and the lanes into each other after each row.
- * A loop of its own because it runs for every event: nothing is called and nothing is boxed.
+ * u16 (`narrow`) into a hash of four 32-bit lanes. Every word goes into one lane, and each lane into another after each row.
+ * A loop of its own because it runs for every event: nothing is called and nothing is boxed; four lanes because a processor
+ * multiplies for all of them at once, while each has to wait for itself.
  */
 export const mixRows = (
   lanes: Int32Array,
@@ -126,24 +127,27 @@ export const mixRows = (
   const [d, e, f] = narrow;
   let x = lanes[0]!;
   let y = lanes[1]!;
+  let z = lanes[2]!;
+  let w = lanes[3]!;
   for (let row = from; row < to; row++) {
     const low = 2 * row;
-    x = mix13(x, a[low]!);
-    y = mix15(y, b[low]!);
-    x = mix13(x, c[low]!);
-    y = mix15(y, a[low + 1]!);
-    x = mix13(x, b[low + 1]!);
-    y = mix15(y, c[low + 1]!);
-    x = mix13(x, d[row]! | (e[row]! << 16));
-    y = mix15(y, f[row]!);
+    x = mix13(mix13(x, a[low]!), c[low + 1]!);
+    y = mix15(mix15(y, b[low]!), a[low + 1]!);
+    z = mix13(mix13(z, c[low]!), f[row]!);
+    w = mix15(mix15(w, b[low + 1]!), d[row]! | (e[row]! << 16));
+    const first = x;
     x = (x + y) | 0;
-    y = (y + Math.imul(x, 5)) | 0;
+    y = (y + z) | 0;
+    z = (z + w) | 0;
+    w = (w + first) | 0;
   }
   lanes[0] = x;
   lanes[1] = y;
+  lanes[2] = z;
+  lanes[3] = w;
 };
 
-/** Takes one whole number of up to 53 bits into a hash of two 32-bit lanes. */
+/** Takes one whole number of up to 53 bits into the first two 32-bit lanes of a hash. */
 export const mixNumber = (lanes: Int32Array, value: number): void => {
   const low = value >>> 0;
   const high = (value / TWO_32) >>> 0;
@@ -151,7 +155,7 @@ export const mixNumber = (lanes: Int32Array, value: number): void => {
   lanes[1] = mix15(mix15(lanes[1]!, low), high);
 };
 
-/** Takes words into a hash of two 32-bit lanes. */
+/** Takes words into the first two 32-bit lanes of a hash. */
 export const mixWords = (lanes: Int32Array, words: Int32Array): void => {
   let x = lanes[0]!;
   let y = lanes[1]!;

@@ -1,4 +1,4 @@
-import { mixNumber, mixRows, mixWords, toU32 } from './bits.ts';
+import { mixNumber, mixRows, mixWords, multiply32, toU32, xor } from './bits.ts';
 
 /** Columns of equal length: three of doubles, seen as their u32 words, and three of u16. */
 export interface HashedColumns {
@@ -7,12 +7,12 @@ export interface HashedColumns {
 }
 
 /**
- * Rolling 64-bit fingerprint of a stream of numbers (two lanes of multiply-rotate steps, after murmur3). It serves to tell
- * whether two runs did the same things; it is not cryptographic.
+ * Rolling fingerprint of a stream of numbers (four lanes of multiply-rotate steps, after murmur3). It serves to tell whether
+ * two runs did the same things; it is not cryptographic.
  */
 export class RollingHash {
-  /** The two lanes: the whole state, for checkpoints. */
-  readonly lanes = Int32Array.of(0x9747_b28c, 0x3c6e_f372);
+  /** The lanes: the whole state, for checkpoints. */
+  readonly lanes = Int32Array.of(0x9747_b28c, 0x3c6e_f372, 0x1f83_d9ab, 0x5be0_cd19);
 
   /** Takes in a whole number of up to 53 bits. */
   addNumber(value: number): void {
@@ -28,12 +28,15 @@ export class RollingHash {
     mixWords(this.lanes, words);
   }
 
-  /** Sixteen hexadecimal digits. */
+  /** Sixteen hexadecimal digits, in which each lane counts. */
   digest(): string {
-    return hex32(this.lanes[0]!) + hex32(this.lanes[1]!);
+    const [x, y, z, w] = this.lanes;
+    return folded(x!, z!) + folded(y!, w!);
   }
 }
 
-function hex32(value: number): string {
-  return toU32(value).toString(16).padStart(8, '0');
+function folded(a: number, b: number): string {
+  return xor(a, multiply32(toU32(b), 0x9e37_79b1))
+    .toString(16)
+    .padStart(8, '0');
 }

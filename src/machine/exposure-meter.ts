@@ -77,7 +77,8 @@ export class ExposureMeter {
   staleHits = 0;
   private area = 0;
   private areaUpTo = 0;
-  private readonly domains = new Map<number, DomainPages>();
+  /** By domain-id, which are small numbers. */
+  private readonly domains: (DomainPages | undefined)[] = [];
   /** Pages of waiting mappings longer than one, by domain and first page, for events that name only that. */
   private readonly lengths = new Map<number, number>();
   private readonly clock: { readonly now: Time };
@@ -121,25 +122,28 @@ export class ExposureMeter {
   }
 
   isReachableUnmapped(domainId: number, iovaPage: number): boolean {
-    return iovaPage <= TOP_PAGE && (this.domains.get(domainId)?.reason(iovaPage) ?? 0) !== 0;
+    return iovaPage <= TOP_PAGE && (this.domains[domainId]?.reason(iovaPage) ?? 0) !== 0;
   }
 
   /** Whether the driver itself still keeps such a page mapped (optimistic teardown). */
   isAwaitingTeardown(domainId: number, iovaPage: number): boolean {
-    return iovaPage <= TOP_PAGE && this.domains.get(domainId)?.reason(iovaPage) === MAPPED;
+    return iovaPage <= TOP_PAGE && this.domains[domainId]?.reason(iovaPage) === MAPPED;
   }
 
   /** Time since the driver unmapped a page that is still reachable, ps; -1 when it is not such a page. */
   windowOf(domainId: number, iovaPage: number): number {
     if (!this.isReachableUnmapped(domainId, iovaPage)) return -1;
-    return this.clock.now - this.domains.get(domainId)!.sinceOf(iovaPage);
+    return this.clock.now - this.domains[domainId]!.sinceOf(iovaPage);
   }
 
   private unmapped(iova: number, bytes: number, domainId: number): void {
     const first = pageNumber(iova);
     const last = pageNumber(iova + Math.max(bytes, 1) - 1);
+    const pages = this.domains[domainId];
     for (let page = first; page <= last; page++) {
-      if (this.isCached(domainId, page * PAGE_SIZE)) this.enter(domainId, page, CACHED);
+      // What the tables still map is in already.
+      const isIn = pages !== undefined && page <= TOP_PAGE && pages.reason(page) !== 0;
+      if (!isIn && this.isCached(domainId, page * PAGE_SIZE)) this.enter(domainId, page, CACHED);
     }
   }
 
@@ -159,7 +163,7 @@ export class ExposureMeter {
   /** A cached translation is gone. While the tables still map the page it stays reachable. */
   private uncached(iova: number, domainId: number): void {
     if (this.reachable === 0) return;
-    const pages = this.domains.get(domainId);
+    const pages = this.domains[domainId];
     if (pages === undefined) return;
     const first = pageNumber(iova);
     const last = first + this.cachedBytes(domainId, iova) / PAGE_SIZE;
@@ -170,15 +174,15 @@ export class ExposureMeter {
 
   /** The shadow has let a page go that no IOTLB answers for either. */
   private forget(domainId: number, page: number): void {
-    if (this.reachable > 0 && this.domains.get(domainId)?.reason(page) === CACHED) this.leave(domainId, page);
+    if (this.reachable > 0 && this.domains[domainId]?.reason(page) === CACHED) this.leave(domainId, page);
   }
 
   private enter(domainId: number, page: number, reason: number): void {
     if (page > TOP_PAGE) return;
-    let pages = this.domains.get(domainId);
+    let pages = this.domains[domainId];
     if (pages === undefined) {
       pages = new DomainPages();
-      this.domains.set(domainId, pages);
+      this.domains[domainId] = pages;
     }
     const before = pages.reason(page);
     if (before !== 0) {
@@ -192,7 +196,7 @@ export class ExposureMeter {
   }
 
   private leave(domainId: number, page: number): void {
-    const pages = this.domains.get(domainId);
+    const pages = this.domains[domainId];
     if (page > TOP_PAGE || pages === undefined || pages.reason(page) === 0) return;
     this.advance();
     this.longestWindow = Math.max(this.longestWindow, this.clock.now - pages.sinceOf(page));

@@ -33,15 +33,39 @@ describe('Random', () => {
 });
 
 describe('RollingHash', () => {
-  it('tells apart streams that differ in one word, its place or its high half', () => {
-    const digest = (values: readonly number[]): string => {
-      const hash = new RollingHash();
-      for (const value of values) hash.addNumber(value);
-      return hash.digest();
-    };
-    const digests = [[], [0], [1], [2 ** 32 + 1], [1, 2], [2, 1], [0, 0]].map(digest);
+  type Row = readonly [number, number, number, number, number, number];
+  const digest = (rows: readonly Row[], cuts: readonly number[] = []): string => {
+    const hash = new RollingHash();
+    const wide = (column: number) => new Uint32Array(Float64Array.from(rows, (row) => row[column]!).buffer);
+    const narrow = (column: number) => Uint16Array.from(rows, (row) => row[column]!);
+    const columns = {
+      wide: [wide(0), wide(1), wide(2)],
+      narrow: [narrow(3), narrow(4), narrow(5)],
+    } as const;
+    const ends = [...cuts, rows.length];
+    ends.forEach((end, index) => hash.addRows(columns, index === 0 ? 0 : ends[index - 1]!, end));
+    return hash.digest();
+  };
+
+  it('tells apart streams that differ in one word, its place or its high half, in the last row as in the first', () => {
+    const base: readonly Row[] = [
+      [5, 6, 7, 1, 2, 3],
+      [5, 6, 7, 1, 2, 3],
+    ];
+    const variants = base.flatMap((row, r) =>
+      row.flatMap((value, column) =>
+        (column < 3 ? [value + 1, value + 2 ** 32, 0] : [value + 1, 0]).map((changed) =>
+          base.map((one, index) => (index === r ? one.with(column, changed) : one) as unknown as Row),
+        ),
+      ),
+    );
+    const digests = [[], base, [base[0]!], [...base, base[0]!], ...variants].map((rows) => digest(rows));
     expect(new Set(digests).size).toBe(digests.length);
-    expect(digest([5, 6])).toBe(digest([5, 6]));
-    expect(digest([5, 6])).toMatch(/^[0-9a-f]{16}$/);
+    expect(digest(base)).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('depends on the rows and not on how they are divided into calls', () => {
+    const rows = Array.from({ length: 10 }, (_, i): Row => [i * 1000, 0xffff_f000 - i, i, i, 1, 8]);
+    expect(digest(rows, [1, 4, 5])).toBe(digest(rows));
   });
 });
