@@ -13,7 +13,7 @@ import { iotlbSnapshot, type MappedProbe } from './iotlb-snapshot.ts';
 import { heldProbe } from './held-probe.ts';
 import { memorySnapshot } from './memory-snapshot.ts';
 import { queueSnapshot } from './queue-snapshot.ts';
-import { rootPointer, TableSnapshot } from './table-snapshot.ts';
+import { MOST_TABLES, rootPointer, TableSnapshot } from './table-snapshot.ts';
 import type { VirtualIommu } from './virtual-iommu.ts';
 
 /** Rows of a queue that a section holds at most; the length tells how many there are. */
@@ -57,12 +57,11 @@ export class Snapshotter {
   private latestHitDomain = -1;
 
   constructor(observed: Observed) {
-    const { tracer, memory, exposure, domainOf } = observed;
+    const { tracer, memory, exposure, domainOf, hypervised } = observed;
     this.observed = observed;
-    this.tables = new TableSnapshot(memory, exposure);
+    this.tables = new TableSnapshot(memory, exposure, hypervised ? MOST_TABLES / 2 : MOST_TABLES);
     const written = (_iova: number, address: number): void => this.tables.noteWritten(address);
-    const { hypervised } = observed;
-    this.shadowTables = hypervised && new TableSnapshot(hypervised.hostMemory, exposure);
+    this.shadowTables = hypervised && new TableSnapshot(hypervised.hostMemory, exposure, MOST_TABLES / 2);
     const shadowed = (_iova: number, address: number): void => this.shadowTables?.noteWritten(address);
     tracer.listen(EVENT['shadow-entry-written'], shadowed);
     tracer.listen(EVENT['shadow-entry-cleared'], shadowed);

@@ -15,7 +15,7 @@ import {
 } from '../spec/remapping-structures.ts';
 import { and } from '../base/bits.ts';
 
-/** Most table rows of a section, so that a report fits its buffer: 64 × 4.6 kB. */
+/** Most table rows of a report, so that it fits its buffer: 64 × 4.6 kB. */
 export const MOST_TABLES = 64;
 const ENTRIES = 512;
 
@@ -50,8 +50,11 @@ export class TableSnapshot {
   private readonly memory: MemoryPort;
   private readonly unmapped: UnmappedPages;
   private readonly written = new Set<number>();
+  private readonly most: number;
 
-  constructor(memory: MemoryPort, unmapped: UnmappedPages) {
+  /** @param most rows, so that all sections of a report together have at most `MOST_TABLES`. */
+  constructor(memory: MemoryPort, unmapped: UnmappedPages, most = MOST_TABLES) {
+    this.most = most;
     this.memory = memory;
     this.unmapped = unmapped;
   }
@@ -113,7 +116,7 @@ export class TableSnapshot {
       const key = `${row.domainId}:${row.address}:${row.level}`;
       if (seen.has(key) || !this.memory.contains(row.address, 4096)) return;
       seen.add(key);
-      if (rows.length < MOST_TABLES) rows.push(row);
+      if (rows.length < this.most) rows.push(row);
       else omitted += 1;
     };
     for (const { words } of contexts) {

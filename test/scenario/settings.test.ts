@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Checkpoint } from '../../src/base/checkpoint.ts';
 import { microseconds, milliseconds, time } from '../../src/clock/time.ts';
 import { SETTINGS, STRATEGIES, WORKLOADS, type Setting, type Strategy } from '../../src/config/identifiers.ts';
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
@@ -79,6 +80,34 @@ describe('a machine under a hypervisor', { timeout: 120_000 }, () => {
         expect(sliced.tracer.hash.digest()).toBe(whole.tracer.hash.digest());
       }),
       { numRuns: 8 },
+    );
+  });
+
+  it('goes back to a checkpoint and on from it as it went on', () => {
+    const moment = fc.record({ setting, strategy, workload, guests: fc.constantFrom(1, 2), seed: fc.nat(100) });
+    const picture = (machine: Machine): string => {
+      const { hash, events, pinnedPages, vmExits } = machine.metrics();
+      const { words } = machine.section('shadowTables')!;
+      return [hash, events, pinnedPages, vmExits, words.reduce((sum, word) => sum + word, 0)].join();
+    };
+    fc.assert(
+      fc.property(moment, setting, strategy, (change, later, next) => {
+        const machine = make({ ...change, guestMemoryMiB: 64, hostPressure: 30 });
+        run(machine, 60);
+        const checkpoint = new Checkpoint(machine);
+        const then = picture(machine);
+        const goOn = (): string => {
+          run(machine, 60);
+          machine.adjust({ setting: later, strategy: next, hostPressure: 60 });
+          run(machine, 60);
+          return picture(machine);
+        };
+        const first = goOn();
+        checkpoint.restore();
+        expect(picture(machine)).toBe(then);
+        expect(goOn()).toBe(first);
+      }),
+      { numRuns: 5 },
     );
   });
 
