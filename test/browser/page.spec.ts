@@ -86,7 +86,7 @@ test.describe('running', () => {
     await page.waitForTimeout(500);
     const before = await events();
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('button', { name: 'Step' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeFocused();
     await page.keyboard.press('Space');
     await expect.poll(events).toBe(before + 1);
     await page.keyboard.press('Shift+Tab');
