@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { fingerprint } from '../../src/base/fingerprint.ts';
 import { STRATEGIES, WORKLOADS } from '../../src/config/identifiers.ts';
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
