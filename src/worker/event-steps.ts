@@ -16,7 +16,7 @@ export interface EventStep {
 const QUIET_ACTS = 100_000;
 const ACTS_PER_LEG = 32;
 /** Views taken of one act at most; some acts have thousands of events. */
-const WINDOW = 48;
+const WINDOW = 32;
 
 /**
  * Steps by single events. Software on a core is synchronous, so the machine cannot stop in the middle of an act; instead

@@ -10,6 +10,8 @@ export type LoggedCommand = Extract<Command, { kind: 'adjust' | 'rogue' }>;
 export interface LogEntry {
   readonly acts: number;
   readonly at: Time;
+  /** When the latest act before it was due. */
+  readonly reached: Time;
   readonly command: LoggedCommand;
 }
 
@@ -35,8 +37,15 @@ export const HISTORY_BYTES = 128 * 1024 * 1024;
 /** Share of the limit that is left free by thinning, so that it is not needed for each checkpoint. */
 const THINNED = 0.9;
 
+/** Places at which the run was looked at that are remembered at most. */
+const MOST_SEEN = 16_384;
+
 /** How far along its run a place is: each act and each command is one more. */
 export const positionOf = (place: Pick<Place, 'acts' | 'commands'>): number => place.acts + place.commands;
+
+/** Whether a run is at a place before it is at another; the clock alone may have gone on. */
+const isBefore = (one: Place, other: Place): boolean =>
+  positionOf(one) < positionOf(other) || (positionOf(one) === positionOf(other) && one.now < other.now);
 
 /**
  * What is kept of a run: the command log, whole, and checkpoints, bounded. Configuration + seed + log + time is a moment;
@@ -46,6 +55,8 @@ export const positionOf = (place: Pick<Place, 'acts' | 'commands'>): number => p
 export class History {
   private readonly log: LogEntry[] = [];
   private milestones: Milestone[] = [];
+  /** Places at which the run was looked at, in its order. */
+  private seen: Place[] = [];
   private readonly taken = new CheckpointBytes();
   private readonly limit: number;
   private readonly constants: readonly object[];
@@ -93,9 +104,34 @@ export class History {
     return this.milestones.findLast(test);
   }
 
+  /** The run is looked at here: going to this moment will lead to this very place. */
+  noteSeen(place: Place): void {
+    const before = this.seen.findLastIndex((one) => !isBefore(place, one));
+    const same = this.seen[before];
+    if (same !== undefined && !isBefore(same, place)) return;
+    this.seen.splice(before + 1, 0, place);
+    // Places far back are less likely to be asked for to the picosecond.
+    if (this.seen.length > MOST_SEEN)
+      this.seen = this.seen.filter((_, index) => index % 2 === 1 || index > MOST_SEEN / 2);
+  }
+
+  /** Where the run was when it was looked at at a moment; the latest place if there are several. */
+  seenAt(now: Time): Place | undefined {
+    let low = 0;
+    let high = this.seen.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.seen[middle]!.now <= now) low = middle + 1;
+      else high = middle;
+    }
+    const place = this.seen[low - 1];
+    return place?.now === now ? place : undefined;
+  }
+
   /** Forgets what came after a place: it will come differently. */
   cutAfter(place: Place): void {
     this.log.length = place.commands;
+    while (this.seen.length > 0 && isBefore(place, this.seen.at(-1)!)) this.seen.pop();
     while (this.milestones.length > 0 && positionOf(this.milestones.at(-1)!) > positionOf(place)) {
       this.drop(this.milestones.length - 1);
     }

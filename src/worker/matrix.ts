@@ -108,7 +108,8 @@ export function* measureCell(machine: LabMachine, measured: (measurement: CellMe
   const after = machine.totals();
   const frames = after.frames - before.frames;
   measured({
-    percent: ((after.wireBusy - before.wireBusy) / (WINDOW * PS_PER_MS)) * 100,
+    // A frame on the wire at either end of the window counts as a whole.
+    percent: Math.min(100, ((after.wireBusy - before.wireBusy) / (WINDOW * PS_PER_MS)) * 100),
     exitsPerFrame: frames === 0 ? 0 : (after.vmExits - before.vmExits) / frames,
     peakStalePages: machine.section('protection')?.peakReachablePages ?? 0,
     pinnedPages: machine.metrics().pinnedPages,

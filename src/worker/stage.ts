@@ -66,6 +66,7 @@ export class Stage {
       return;
     }
     this.sentAt = this.environment.wallTime();
+    if (this.steps.current === undefined) present.history.noteSeen(present.place);
     const view = this.steps.current?.view ?? publisher.news(present.machine);
     publisher.send(this.head(state), view, present.machine.tracer, this.until, twin?.timeline.machine);
     this.pending = publisher.owes;

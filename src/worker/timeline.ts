@@ -123,7 +123,7 @@ export class Timeline {
   /** Carries a command out and logs it. In the past this forks. */
   perform(command: LoggedCommand): RogueVerdict | undefined {
     this.fork();
-    this.history.add({ acts: this.acts, at: this.machine.now, command });
+    this.history.add({ acts: this.acts, at: this.machine.now, reached: this.latestAct, command });
     this.commands += 1;
     return this.carryOut(command);
   }

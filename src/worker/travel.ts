@@ -11,28 +11,37 @@ const RUN_UP = 256;
 const LONG_WAY = 2000;
 
 /**
- * Goes to a moment of the past, or runs on to one that has not been. Of acts that are due at that very moment all have
- * happened; at the end of the past the run stands as it was left.
+ * Goes to a moment by the clock, or runs on to one that has not been. Where the run was looked at at that moment it stands as
+ * it stood then; elsewhere it stops as soon as the clock is there. The clock goes on in an act, so it may be a little beyond.
  */
 export function* travelToTime(timeline: Timeline, at: Time): Errand {
-  const { end } = timeline;
-  if (at > end.now && at > end.reached) yield* runOnTo(timeline, at);
-  else if (at >= end.reached) yield* travelToPlace(timeline, end);
-  else yield* goBehind(timeline, at);
+  const { end, history } = timeline;
+  const place = at >= end.now ? end : history.seenAt(at);
+  if (place !== undefined) yield* travelToPlace(timeline, place);
+  if (place !== undefined && (place !== end || at <= end.now || at <= end.reached)) return;
+  yield* goOn(
+    timeline,
+    (now, reached) => now < at && reached <= at,
+    () => timeline.now < at && timeline.nextTime <= at,
+  );
+  if (timeline.nextTime > at) timeline.idleUntil(at);
 }
 
-/** Goes to a moment at which everything due has happened, whether that has been or not. */
+/** Goes to where everything has happened that is due until a moment, whether that has been or not. */
 export function* runOnTo(timeline: Timeline, at: Time): Errand {
-  const { end } = timeline;
-  if (at >= end.reached) yield* travelToPlace(timeline, end);
-  yield* goBehind(timeline, at);
+  if (at >= timeline.end.reached) yield* travelToPlace(timeline, timeline.end);
+  yield* goOn(
+    timeline,
+    (_now, reached) => reached <= at,
+    () => timeline.nextTime <= at,
+  );
+  timeline.idleUntil(at);
 }
 
-function* goBehind(timeline: Timeline, at: Time): Errand {
-  const isDue = (): boolean => timeline.nextTime <= at;
-  approach(timeline, (milestone) => milestone.reached <= at, timeline.reached <= at);
+/** Goes back if need be to a checkpoint that is early enough, and on while there is something due. */
+function* goOn(timeline: Timeline, isEarly: (now: Time, reached: Time) => boolean, isDue: () => boolean): Errand {
+  approach(timeline, (milestone) => isEarly(milestone.now, milestone.reached), isEarly(timeline.now, timeline.reached));
   while (isDue()) yield* leg(timeline, isDue);
-  if (timeline.reached < at) timeline.idleUntil(at);
 }
 
 /** Goes to a place where the run has been. */

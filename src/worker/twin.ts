@@ -37,8 +37,8 @@ export class Twin {
   *follow(first: Timeline): Errand {
     const { entries } = first.history;
     for (; this.taken < entries.length; this.taken += 1) {
-      const { at, command } = entries[this.taken]!;
-      yield* runOnTo(this.timeline, at);
+      const { reached, command } = entries[this.taken]!;
+      yield* runOnTo(this.timeline, reached);
       this.carryOut(command);
     }
     yield* runOnTo(this.timeline, first.reached);

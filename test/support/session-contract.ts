@@ -131,6 +131,93 @@ const CHECKS: Readonly<Record<string, Check>> = {
     expectEqual(head.config.workload, 'transmit');
     talk.session.dispose();
   },
+
+  'goes back to a moment as it was, and on from there': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: DEFAULT_CONFIG });
+    const moments: SessionUser['latest'][] = [];
+    for (let i = 0; i < 12; i++) moments.push(await talk.ask({ kind: 'step', unit: 'frame' }));
+    const { head, body } = moments[4]!;
+    const there = await talk.ask({ kind: 'seek', to: head.now });
+    expectEqual(there.body.metrics.hash, body.metrics.hash);
+    expectEqual(there.head.history.isPast, true);
+    expectEqual(there.head.history.end, moments.at(-1)!.head.now);
+    const on = await talk.ask({ kind: 'step', unit: 'frame' });
+    expectEqual(on.body.metrics.hash, moments[5]!.body.metrics.hash);
+    const back = await talk.ask({ kind: 'step-back', unit: 'frame' });
+    expectEqual(back.body.metrics.hash, body.metrics.hash);
+    talk.session.dispose();
+  },
+
+  'says when a change in the past makes the run take another course': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: DEFAULT_CONFIG });
+    for (let i = 0; i < 6; i++) await talk.ask({ kind: 'step', unit: 'frame' });
+    const { now } = talk.user.latest.head;
+    await talk.ask({ kind: 'step-back', unit: 'frame' });
+    const forked = talk.next('fork', (report) => report.kind === 'forked');
+    const { head } = await talk.ask({ kind: 'adjust', change: { quota: 5 } });
+    const report = await forked;
+    expectEqual(report.kind === 'forked' ? report.until : -1, now);
+    expectEqual([head.history.isPast, head.history.branches].join(), 'false,1');
+    talk.session.dispose();
+  },
+
+  'stops at a breakpoint': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: DEFAULT_CONFIG });
+    talk.send({ kind: 'breakpoints', on: ['first-walk'] });
+    const stopped = talk.next('stop', (report) => report.kind === 'stopped');
+    talk.send({ kind: 'run', pace: { kind: 'full' } });
+    const report = await stopped;
+    expectEqual(report.kind === 'stopped' ? report.breakpoint : '', 'first-walk');
+    const { head } = await talk.ask({ kind: 'pause' });
+    expectEqual(head.state, 'paused');
+    talk.session.dispose();
+  },
+
+  'says which event filled a place of the IOTLB, and goes there': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: DEFAULT_CONFIG });
+    for (let i = 0; i < 6; i++) await talk.ask({ kind: 'step', unit: 'frame' });
+    const { body } = await talk.ask({ kind: 'watch', sections: ['iotlb'] });
+    const slot = body.sections.iotlb!.pageShift.findIndex((shift) => shift > 0);
+    const answer = talk.next('explanation', (report) => report.kind === 'explained');
+    talk.send({ kind: 'explain', what: { kind: 'iotlb', slot } });
+    const report = await answer;
+    if (report.kind !== 'explained' || report.event === undefined) throw new Error('no event');
+    const { event } = report;
+    expectEqual(event.iova, body.sections.iotlb!.iova[slot]);
+    const there = await talk.ask({ kind: 'seek', toEvent: event.sequence });
+    expectEqual(there.body.events.firstSequence + there.body.events.count, event.sequence + 1);
+    talk.session.dispose();
+  },
+
+  'runs a second machine in lockstep': async (open) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: DEFAULT_CONFIG });
+    await talk.ask({ kind: 'compare', config: { ...DEFAULT_CONFIG, strategy: 'optimistic' } });
+    const { head, body } = await talk.ask({ kind: 'seek', to: 200_000_000 });
+    expectEqual(head.twin?.config.strategy, 'optimistic');
+    if (!(body.twin!.metrics.frames > body.metrics.frames)) throw new Error('the twin is not ahead');
+    talk.session.dispose();
+  },
+
+  'measures a cell of the matrix, and refuses one that cannot be': async (open) => {
+    const talk = open();
+    const config = { ...DEFAULT_CONFIG, linkGbps: 1, ageLimitMicroseconds: 500, flushTimeoutMicroseconds: 500 };
+    const refused = talk.next('refusal', (report) => report.kind === 'cell-refused');
+    const measured = talk.next('measurement', (report) => report.kind === 'cell-measured');
+    const cells = [
+      { setting: 'bare-metal', strategy: 'async' },
+      { setting: 'bare-metal', strategy: 'passthrough' },
+    ] as const;
+    talk.send({ kind: 'measure-matrix', config, cells });
+    await refused;
+    const report = await measured;
+    if (report.kind !== 'cell-measured' || !(report.percent > 90)) throw new Error(JSON.stringify(report));
+    talk.session.dispose();
+  },
 };
 
 /** Runs every check against sessions made by `create`. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { fingerprint } from '../../src/base/fingerprint.ts';
-import { STRATEGIES, WORKLOADS } from '../../src/config/identifiers.ts';
+import { SETTINGS, STRATEGIES, WORKLOADS } from '../../src/config/identifiers.ts';
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
 import type { LabMachine } from '../../src/machine/lab-machine.ts';
 import { SECTION_NAMES } from '../../src/protocol/commands.ts';
@@ -23,6 +23,8 @@ export const anyCommand: fc.Arbitrary<LoggedCommand> = fc.oneof(
     kind: fc.constant('adjust' as const),
     change: fc.oneof(
       fc.record({ strategy: fc.constantFrom(...STRATEGIES) }),
+      fc.record({ setting: fc.constantFrom('samecore' as const, 'sidecore' as const) }),
+      fc.record({ hostPressure: fc.constantFrom(0, 80) }),
       fc.record({ quota: fc.constantFrom(0, 8, 64) }),
       fc.record({ linkGbps: fc.constantFrom(1, 10, 40) }),
       fc.record({ coldPartsPerMillion: fc.constantFrom(0, 300_000) }),
@@ -40,6 +42,8 @@ export const anyConfig: fc.Arbitrary<MachineConfig> = fc
   .record({
     strategy: fc.constantFrom(...STRATEGIES),
     workload: fc.constantFrom(...WORKLOADS.filter((name) => name !== 'recording')),
+    setting: fc.constantFrom(...SETTINGS),
+    guests: fc.constantFrom(1, 1, 2),
     seed: fc.nat(9),
   })
   .map((part) => ({ ...DEFAULT_CONFIG, ...part, invalidation: 'queued' as const, ringSize: 64, guestMemoryMiB: 256 }));
