@@ -98,6 +98,11 @@ export type Report =
       /** Counts up; named in the acknowledgement. */
       readonly report: number;
       readonly state: RunState;
+      /**
+       * Commands of this session, acknowledgements not counted, that were carried out or refused when this report was made:
+       * what the page asked for later does not show in it.
+       */
+      readonly commands: number;
       /** Simulated time, ps. */
       readonly now: number;
       /** Number of the machine, one more at every restart: sections of an older one must not be mixed in. */

@@ -42,7 +42,7 @@ export interface LabActions {
 
 export function createActions(
   store: StoreApi<LabState>,
-  send: (command: Command, transfer?: readonly Transferable[]) => void,
+  post: (command: Command, transfer?: readonly Transferable[]) => void,
   settle: () => void,
 ): LabActions {
   /** Changes the page's own state, words included, at once. */
@@ -50,16 +50,23 @@ export function createActions(
     store.setState(change);
     settle();
   };
-  /** What the emulator is told now shows in its reports at the latest after this many. */
-  const told = { staleReports: 2 } as const;
+  let sent = 0;
+  const send = (command: Command, transfer?: readonly Transferable[]): void => {
+    sent += 1;
+    post(command, transfer);
+  };
+  /** Sends commands whose effect the page shows at once; the emulator's word counts again from the last of them on. */
+  const tell = (change: Partial<LabState>, ...commands: readonly Command[]): void => {
+    set({ ...change, awaited: sent + commands.length });
+    for (const command of commands) send(command);
+  };
   const pace = () => SPEED_STOPS[store.getState().speed]!.pace;
   const go = (): void => {
-    set({ run: 'running', ...told });
-    send({ kind: 'run', pace: pace() });
+    tell({ run: 'running' }, { kind: 'run', pace: pace() });
   };
   const configure = (change: Partial<MachineConfig>): void => {
-    set({ rejection: undefined });
-    send({ kind: 'configure', config: { ...store.getState().config, ...change } });
+    const config = { ...store.getState().config, ...change };
+    tell({ config, rejection: undefined }, { kind: 'configure', config });
     if (store.getState().run !== 'paused') go();
   };
   const run = (): void => {
@@ -73,8 +80,7 @@ export function createActions(
     else adjust(change);
   };
   const adjust = (change: Partial<LiveSettings>): void => {
-    set({ config: { ...store.getState().config, ...change }, rejection: undefined, ...told });
-    send({ kind: 'adjust', change });
+    tell({ config: { ...store.getState().config, ...change }, rejection: undefined }, { kind: 'adjust', change });
   };
 
   const load = async (name: string, bytes: number, read: () => Promise<ArrayBuffer>): Promise<void> => {
@@ -100,23 +106,10 @@ export function createActions(
       go();
     },
     run,
-    pause: () => {
-      set({ run: 'paused', ...told });
-      send({ kind: 'pause' });
-    },
-    step: () => {
-      set({ run: 'paused', ...told });
-      send({ kind: 'step', unit: store.getState().stepUnit });
-    },
-    stepBack: () => {
-      set({ run: 'paused', ...told });
-      send({ kind: 'step-back', unit: store.getState().stepUnit });
-    },
-    seek: (to) => {
-      set({ run: 'paused', ...told });
-      send({ kind: 'pause' });
-      send({ kind: 'seek', to });
-    },
+    pause: () => tell({ run: 'paused' }, { kind: 'pause' }),
+    step: () => tell({ run: 'paused' }, { kind: 'step', unit: store.getState().stepUnit }),
+    stepBack: () => tell({ run: 'paused' }, { kind: 'step-back', unit: store.getState().stepUnit }),
+    seek: (to) => tell({ run: 'paused' }, { kind: 'pause' }, { kind: 'seek', to }),
     setBreakpoints: (breakpoints) => {
       set({ breakpoints });
       send({ kind: 'breakpoints', on: breakpoints });
@@ -130,11 +123,10 @@ export function createActions(
     chooseCell: (setting, strategy) => choose({ setting, strategy }),
     chooseWorkload: (workload) => {
       const { config, modelledConfig } = store.getState();
-      set({ config: { ...config, workload }, rejection: undefined, ...told });
       if (config.workload === 'recording') {
         set({ speed: DEFAULT_SPEED });
         configure({ ...modelledConfig, strategy: config.strategy, workload });
-      } else send({ kind: 'adjust', change: { workload } });
+      } else adjust({ workload });
     },
     adjust,
     restartWith: configure,

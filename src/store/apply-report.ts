@@ -11,17 +11,16 @@ type Progress = Extract<Report, { kind: 'progress' }>;
 export function applyProgress(state: LabState, report: Progress, body: ReportBody): Partial<LabState> {
   const isNewMachine = report.machine !== state.machine;
   const earlier = isNewMachine ? FRESH : state;
-  const isStale = state.staleReports > 0;
+  const isStale = report.commands < state.awaited;
   const reportedConfig = keepIfEqual(state.reportedConfig, report.config);
   const came = Object.keys(body.sections).length > 0;
   return {
     connection: state.connection.kind === 'ready' ? state.connection : { kind: 'ready' },
     run: isStale && report.state !== 'finished' ? state.run : report.state,
-    staleReports: Math.max(0, state.staleReports - 1),
     now: report.now,
     history: report.history,
     machine: report.machine,
-    config: isStale && !isNewMachine ? state.config : keepIfEqual(state.config, reportedConfig),
+    config: isStale ? state.config : keepIfEqual(state.config, reportedConfig),
     reportedConfig,
     modelledConfig: reportedConfig.workload === 'recording' ? state.modelledConfig : reportedConfig,
     selection: isNewMachine && state.machine > 0 ? LATEST : state.selection,
@@ -61,7 +60,7 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
         : {
             rejection: { command: report.command, reason: report.reason },
             config: state.reportedConfig,
-            staleReports: 0,
+            awaited: 0,
           };
     // Reports on time, comparison and the matrix: nothing on the page shows them yet.
     case 'seeking':

@@ -35,8 +35,11 @@ export interface LabState {
   readonly reportedConfig: MachineConfig;
   /** The latest configuration with a modelled workload: what a viewer returns to from a recording. */
   readonly modelledConfig: MachineConfig;
-  /** Reports to come that may have been made before the viewer's latest command: their configuration and run state are old. */
-  readonly staleReports: number;
+  /**
+   * Number, in the order of sending, of the viewer's latest command that shows in configuration or run state: in reports
+   * that were made before it was carried out, these two are old.
+   */
+  readonly awaited: number;
   readonly refused: Partial<Record<keyof LiveSettings, string>>;
   readonly unavailable: Readonly<Record<string, string>>;
   readonly metrics: Metrics | undefined;
@@ -74,7 +77,7 @@ export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
     config,
     reportedConfig: config,
     modelledConfig: config,
-    staleReports: 0,
+    awaited: 0,
     refused: {},
     unavailable: {},
     metrics: undefined,

@@ -49,15 +49,19 @@ export class Host {
   receive(message: unknown): void {
     const error = commandError(message);
     if (error !== undefined) {
+      this.stage.commands += 1;
       this.reject((message as Partial<Command> | null)?.kind ?? 'configure', error);
       return;
     }
     try {
       const command = message as Command;
-      if (this.broken && command.kind !== 'configure' && command.kind !== 'acknowledge') return;
-      if (!this.mustWait(command)) this.perform(command);
+      if (this.broken && command.kind !== 'configure' && command.kind !== 'acknowledge') this.stage.commands += 1;
+      else if (!this.mustWait(command)) this.perform(command);
       else if (this.waiting.length < MOST_WAITING) this.waiting.push(command);
-      else this.reject(command.kind, 'too many commands wait');
+      else {
+        this.stage.commands += 1;
+        this.reject(command.kind, 'too many commands wait');
+      }
     } catch (failure) {
       this.crash(failure);
     }
@@ -72,6 +76,7 @@ export class Host {
 
   private perform(command: Command): void {
     const { transport, stage } = this;
+    if (command.kind !== 'acknowledge') stage.commands += 1;
     switch (command.kind) {
       case 'configure':
         this.configure(command.config);
@@ -162,6 +167,7 @@ export class Host {
   /** The machine will not get to where the commands were meant for. */
   private stopWaiting(): void {
     for (const { kind } of this.waiting.splice(0)) {
+      this.stage.commands += 1;
       if (kind === 'adjust' || kind === 'rogue')
         this.reject(kind, 'the machine did not get to the moment it was meant for');
     }

@@ -12,6 +12,8 @@ const PATIENCE_MS = 1000;
 /** What is on show: a machine as it stands, or one event of its latest act; beside it perhaps a second machine. */
 export class Stage {
   twin: Twin | undefined = undefined;
+  /** Commands that have been carried out or refused. */
+  commands = 0;
   readonly steps = new EventSteps();
   readonly publisher: Publisher;
   private present: Timeline;
@@ -107,6 +109,7 @@ export class Stage {
     const { history, start, end, isPast, branches } = present;
     return {
       state,
+      commands: this.commands,
       now: this.steps.current?.at ?? present.now,
       machine: this.machines,
       config: machine.config,

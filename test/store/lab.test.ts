@@ -69,6 +69,20 @@ describe('the page and its emulator', () => {
     expect(rig.lab.calm.getState().log.total).toBe(total + 1);
   });
 
+  test('what was chosen stays chosen, from the first moment on and whatever reports are under way', () => {
+    const rig = new LabRig();
+    const seen = new Set<string>();
+    rig.lab.store.subscribe(({ config }) => seen.add(`${config.setting} ${config.strategy}`));
+    rig.lab.actions.chooseCell('samecore', 'optimistic');
+    for (let i = 0; i < 20; i++) rig.pass(16);
+    expect([...seen]).toEqual(['samecore optimistic']);
+    seen.clear();
+    rig.lab.actions.chooseCell('bare-metal', 'deferred');
+    for (let i = 0; i < 20; i++) rig.pass(16);
+    expect([...seen]).toEqual(['bare-metal deferred']);
+    expect(rig.state.reportedConfig).toMatchObject({ setting: 'bare-metal', strategy: 'deferred' });
+  });
+
   test('words change at reading pace while the machine runs', () => {
     const rig = new LabRig();
     rig.pass(300);
