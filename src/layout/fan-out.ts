@@ -1,4 +1,4 @@
-import { linkVertical } from 'd3';
+import { verticalLink } from './paths.ts';
 
 interface Point {
   readonly x: number;
@@ -7,8 +7,5 @@ interface Point {
 
 /** Curves from one point down to several, as SVG paths. */
 export function fanOut(from: Point, to: readonly Point[]): string[] {
-  const link = linkVertical<{ source: Point; target: Point }, Point>()
-    .x(({ x }) => x)
-    .y(({ y }) => y);
-  return to.map((target) => link({ source: from, target }) ?? '');
+  return to.map((target) => verticalLink(from, target));
 }

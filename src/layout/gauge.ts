@@ -1,5 +1,6 @@
-import { arc, ticks } from 'd3';
+import { ticks } from 'd3';
 import { linear } from './linear.ts';
+import { onCircle, ringSegment } from './paths.ts';
 
 /** Half the opening of the dial, in radians from the top. */
 const SWEEP = (Math.PI / 180) * 108;
@@ -20,9 +21,8 @@ export function gauge(maximum: number, inner: number, outer: number): Gauge {
   const angle = linear([0, maximum], [-SWEEP, SWEEP]);
   return {
     angle,
-    segment: (from, to) =>
-      arc()({ innerRadius: inner, outerRadius: outer, startAngle: angle(from), endAngle: angle(to) }) ?? '',
-    point: (value, radius) => ({ x: Math.sin(angle(value)) * radius, y: -Math.cos(angle(value)) * radius }),
+    segment: (from, to) => ringSegment(inner, outer, angle(from), angle(to)),
+    point: (value, radius) => onCircle(angle(value), radius),
     ticks: ticks(0, maximum, 5),
   };
 }

@@ -1,5 +1,5 @@
-import { area, line } from 'd3';
 import { linear } from './linear.ts';
+import { areaBelow, polyline } from './paths.ts';
 
 export interface Sparkline {
   readonly line: string;
@@ -18,17 +18,9 @@ export function sparkline(
 ): Sparkline {
   const y = linear([0, maximum], [height - 1, 4]);
   const step = width / Math.max(1, capacity - 1);
-  const points = Array.from({ length: samples.length }, (_, i): [number, number] => [
-    width - (samples.length - 1 - i) * step,
-    y(samples[i]!),
-  ]);
-  return {
-    line: line()(points) ?? '',
-    area:
-      area()
-        .x(([x]) => x)
-        .y1(([, at]) => at)
-        .y0(height)(points) ?? '',
-    top: y(maximum),
-  };
+  const points = Array.from({ length: samples.length }, (_, i) => ({
+    x: width - (samples.length - 1 - i) * step,
+    y: y(samples[i]!),
+  }));
+  return { line: polyline(points), area: areaBelow(points, height), top: y(maximum) };
 }

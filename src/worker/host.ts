@@ -1,5 +1,6 @@
 import { DEFAULT_CONFIG, type MachineConfig } from '../config/machine-config.ts';
 import type { Command, CommandKind } from '../protocol/commands.ts';
+import type { Report } from '../protocol/reports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { commandError } from './command-check.ts';
 import type { HostEnvironment } from './environment.ts';
@@ -19,6 +20,12 @@ const TWIN_HISTORY_BYTES = 32 * 1024 * 1024;
 /** Commands that may wait while the machine is on its way somewhere. */
 const MOST_WAITING = 256;
 
+/** Where a machine is shown, and what moves it. */
+interface Theatre {
+  readonly stage: Stage;
+  readonly transport: Transport;
+}
+
 /**
  * One emulator behind the protocol: takes commands, runs a machine at a pace, sends reports. Knows neither workers nor the
  * page, so the same host runs in both and in Node.
@@ -29,20 +36,18 @@ export class Host {
   private initial: MachineConfig = DEFAULT_CONFIG;
   /** Commands that wait until the machine is where they are meant for, or until the page has read what it was sent. */
   private waiting: Command[] = [];
+  private readonly environment: HostEnvironment;
   private readonly maker: MachineMaker;
-  private readonly stage: Stage;
-  private readonly transport: Transport;
   private readonly loader: RecordingLoader;
   private readonly matrix: Matrix;
+  private theatre: Theatre | undefined = undefined;
 
   constructor(environment: HostEnvironment) {
-    const failed = (error: unknown): void => this.crash(error);
+    this.environment = environment;
     this.maker = new MachineMaker(environment);
-    this.stage = new Stage(this.maker.timeline(DEFAULT_CONFIG, HISTORY_BYTES), environment);
-    this.transport = new Transport(this.stage, environment, { ready: () => this.goOn(), failed });
     this.loader = new RecordingLoader(environment);
-    this.matrix = new Matrix(environment, this.maker, failed);
-    this.stage.tell({ kind: 'ready', protocol: PROTOCOL_VERSION });
+    this.matrix = new Matrix(environment, this.maker, (error) => this.crash(error));
+    this.tell({ kind: 'ready', protocol: PROTOCOL_VERSION });
   }
 
   /** Takes a message from the page. Whatever it is, the host lives on; what cannot be done is answered. */
@@ -69,18 +74,35 @@ export class Host {
 
   /** Stops for good. */
   dispose(): void {
-    this.transport.dispose();
+    this.theatre?.transport.dispose();
     this.loader.cancel();
     this.matrix.cancel();
   }
 
+  private get stage(): Stage {
+    return this.open().stage;
+  }
+
+  private get transport(): Transport {
+    return this.open().transport;
+  }
+
+  /** What is played on; with the default machine unless one was asked for before. A machine takes long to make. */
+  private open(config = DEFAULT_CONFIG): Theatre {
+    if (this.theatre !== undefined) return this.theatre;
+    const stage = new Stage(this.maker.timeline(config, HISTORY_BYTES), this.environment);
+    const listener = { ready: () => this.goOn(), failed: (error: unknown) => this.crash(error) };
+    return (this.theatre = { stage, transport: new Transport(stage, this.environment, listener) });
+  }
+
   private perform(command: Command): void {
+    if (command.kind === 'configure') {
+      this.configure(command.config);
+      return;
+    }
     const { transport, stage } = this;
     if (command.kind !== 'acknowledge') stage.commands += 1;
     switch (command.kind) {
-      case 'configure':
-        this.configure(command.config);
-        break;
       case 'adjust':
         this.adjust(command);
         break;
@@ -184,10 +206,14 @@ export class Host {
   }
 
   private restart(config: MachineConfig): void {
-    const { stage } = this;
     this.stopWaiting();
     this.maker.remember(config);
     this.initial = config;
+    if (this.theatre === undefined) {
+      this.open(config).transport.publish();
+      return;
+    }
+    const { stage } = this.theatre;
     stage.put(this.maker.timeline(config, HISTORY_BYTES));
     this.transport.restart();
     if (stage.twin === undefined) this.transport.publish();
@@ -251,12 +277,12 @@ export class Host {
 
   private load(name: string, bytes: ArrayBuffer): void {
     this.loader.load(name, bytes, {
-      progress: (done) => this.stage.tell({ kind: 'recording-progress', name, bytes: done, total: bytes.byteLength }),
+      progress: (done) => this.tell({ kind: 'recording-progress', name, bytes: done, total: bytes.byteLength }),
       loaded: (content) => {
         this.maker.load(name, content);
         const { operations, summary } = content;
         const { unparsedLines } = summary;
-        this.stage.tell({ kind: 'recording-loaded', name, operations: operations.length, unparsedLines });
+        this.tell({ kind: 'recording-loaded', name, operations: operations.length, unparsedLines });
         this.restart(this.maker.forRecording(this.stage.machine.config));
       },
       refused: (reason) => this.reject('load-recording', reason),
@@ -264,13 +290,17 @@ export class Host {
   }
 
   private reject(command: CommandKind, reason: string): void {
-    this.stage.tell({ kind: 'rejected', command, reason });
+    this.tell({ kind: 'rejected', command, reason });
+  }
+
+  private tell(report: Report): void {
+    this.environment.post(report, []);
   }
 
   private crash(error: unknown): void {
     this.broken = true;
-    this.transport.freeze();
+    this.theatre?.transport.freeze();
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    this.stage.tell({ kind: 'crashed', message, stack: stack ?? '' });
+    this.tell({ kind: 'crashed', message, stack: stack ?? '' });
   }
 }

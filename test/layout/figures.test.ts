@@ -4,6 +4,7 @@ import { ACT_GROUPS } from '../../src/config/act-groups.ts';
 import { cycleBar } from '../../src/layout/cycle-bar.ts';
 import { gauge } from '../../src/layout/gauge.ts';
 import { iotlbCell, iotlbCellAt, iotlbGrid } from '../../src/layout/iotlb-grid.ts';
+import { ringSegment, verticalLink } from '../../src/layout/paths.ts';
 import { sparkline } from '../../src/layout/sparkline.ts';
 
 describe('the dial', () => {
@@ -12,6 +13,22 @@ describe('the dial', () => {
     expect(dial.angle(5)).toBeCloseTo(0);
     expect(dial.angle(12)).toBe(dial.angle(10));
     expect(dial.angle(0)).toBe(-dial.angle(10));
+  });
+});
+
+describe('paths', () => {
+  test('a piece of a ring goes out along the outer circle and back along the inner one', () => {
+    expect(ringSegment(10, 20, 0, Math.PI / 2)).toBe('M0,-20A20,20,0,0,1,20,0L10,0A10,10,0,0,0,0,-10Z');
+    expect(ringSegment(10, 20, -Math.PI, Math.PI / 2)).toContain('A20,20,0,1,1,20,0');
+    expect(ringSegment(10, 20, 1, 1)).toBe('');
+  });
+
+  test('a link leaves and arrives vertically', () => {
+    expect(verticalLink({ x: 0, y: 0 }, { x: 10, y: 20 })).toBe('M0,0C0,10,10,10,10,20');
+  });
+
+  test('a line without samples is none', () => {
+    expect(sparkline([], 10, 5, 100, 40)).toMatchObject({ line: '', area: '' });
   });
 });
 

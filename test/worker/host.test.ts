@@ -33,6 +33,13 @@ describe('the host', () => {
     expect(now).toBeLessThan(microseconds(560));
   });
 
+  it('makes one machine at the start: the one that the page asks for', () => {
+    const { send, user } = open();
+    expect(user.bodies).toEqual([]);
+    send({ kind: 'configure', config: { ...DEFAULT_CONFIG, setting: 'samecore' } });
+    expect(user.latest.head).toMatchObject({ machine: 1, config: { setting: 'samecore' } });
+  });
+
   it('computes nothing while hidden or paused', () => {
     const { pacemaker, send, user } = open();
     send({ kind: 'run', pace: { kind: 'full' } });
