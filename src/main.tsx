@@ -14,6 +14,7 @@ const create = (): Lab =>
     config: PAGE_CONFIG,
     sections: SHOWN_SECTIONS,
     reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
+    fillsMatrix: true,
     wallTime: () => performance.now(),
   });
 

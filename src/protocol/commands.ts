@@ -78,9 +78,14 @@ export type Command =
   | { readonly kind: 'compare'; readonly config?: MachineConfig }
   /**
    * Measures cells of the matrix, one after another, while there is time; each is answered by `cell-measured`. Takes the
-   * place of what is being measured; no cells = stop.
+   * place of what is being measured; no cells = stop. The answers carry the number of the job.
    */
-  | { readonly kind: 'measure-matrix'; readonly config: MachineConfig; readonly cells: readonly MatrixCell[] }
+  | {
+      readonly kind: 'measure-matrix';
+      readonly config: MachineConfig;
+      readonly cells: readonly MatrixCell[];
+      readonly job?: number;
+    }
   | { readonly kind: 'watch'; readonly sections: readonly SectionName[] }
   /** One DMA by the rogue device; answered by `rogue-verdict`. */
   | { readonly kind: 'rogue'; readonly target: RogueTarget }

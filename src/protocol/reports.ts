@@ -131,9 +131,9 @@ export type Report =
   | { readonly kind: 'stopped'; readonly breakpoint: Breakpoint; readonly sequence: number; readonly at: number }
   /** Why a cell is as it is; without an event when nothing ever wrote it. */
   | { readonly kind: 'explained'; readonly what: Explainable; readonly event?: Explanation }
-  | ({ readonly kind: 'cell-measured' } & MatrixCell & CellMeasurement)
+  | ({ readonly kind: 'cell-measured'; readonly job?: number } & MatrixCell & CellMeasurement)
   /** A cell that cannot be measured, with the reason. */
-  | ({ readonly kind: 'cell-refused'; readonly reason: string } & MatrixCell)
+  | ({ readonly kind: 'cell-refused'; readonly job?: number; readonly reason: string } & MatrixCell)
   | { readonly kind: 'rogue-verdict'; readonly verdict: RogueVerdict }
   /** While a recording is read: bytes done and in all. */
   | { readonly kind: 'recording-progress'; readonly name: string; readonly bytes: number; readonly total: number }

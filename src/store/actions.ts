@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Setting, Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { Breakpoint, Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
+import { NO_COMPARISON, settingsApart } from './comparison.ts';
 import type { LabState, Selection } from './lab-state.ts';
 import { readRecording } from './own-files.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
@@ -29,6 +30,10 @@ export interface LabActions {
   readonly adjust: (change: Partial<LiveSettings>) => void;
   /** Changes what needs a new machine. */
   readonly restartWith: (change: Partial<MachineConfig>) => void;
+  /** Puts a second machine beside the first one, in lockstep; without a configuration it goes. */
+  readonly compare: (config?: MachineConfig) => void;
+  /** Measures what is missing of the matrix, whether the machine runs or not; or stops that. */
+  readonly measureMatrix: (wanted: boolean) => void;
   readonly watch: (sections: readonly SectionName[]) => void;
   readonly setHidden: (hidden: boolean) => void;
   readonly attack: (target: RogueTarget) => void;
@@ -44,6 +49,8 @@ export function createActions(
   store: StoreApi<LabState>,
   post: (command: Command, transfer?: readonly Transferable[]) => void,
   settle: () => void,
+  /** Has the state looked at again in a frame. */
+  wake: () => void,
 ): LabActions {
   /** Changes the page's own state, words included, at once. */
   const set = (change: Partial<LabState>): void => {
@@ -130,6 +137,19 @@ export function createActions(
     },
     adjust,
     restartWith: configure,
+    compare: (config) => {
+      if (config === undefined) {
+        set({ comparison: NO_COMPARISON });
+        send({ kind: 'compare' });
+        return;
+      }
+      set({ comparison: { kind: 'coming', apart: settingsApart(store.getState().reportedConfig, config) } });
+      send({ kind: 'compare', config });
+    },
+    measureMatrix: (wanted) => {
+      set({ matrix: { ...store.getState().matrix, wanted: wanted ? 'all' : 'none' } });
+      wake();
+    },
     watch: (sections) => send({ kind: 'watch', sections }),
     setHidden: (hidden) => send({ kind: 'visibility', hidden }),
     attack: (target) => send({ kind: 'rogue', target }),

@@ -1,8 +1,10 @@
 import { assertNever } from '../base/assert.ts';
 import type { Report, ReportBody } from '../protocol/reports.ts';
+import { followTwin } from './comparison.ts';
 import { appendBatch, emptyLog } from './event-log.ts';
 import type { LabState, Selection } from './lab-state.ts';
-import { measure } from './measured-cells.ts';
+import { takeCell } from './matrix-figures.ts';
+import { cellKey, fillCell, measure } from './measured-cells.ts';
 import { addSample, EMPTY_RATES } from './recent-rates.ts';
 
 type Progress = Extract<Report, { kind: 'progress' }>;
@@ -32,6 +34,7 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
     droppedEvents: earlier.droppedEvents + report.droppedEvents,
     rates: addSample(earlier.rates, report.now, body.metrics),
     cells: measure(state.cells, report.machine, report.config, body.metrics, report.now),
+    comparison: followTwin(state.comparison, report, body),
     verdict: isNewMachine ? undefined : state.verdict,
   };
 }
@@ -54,7 +57,15 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
       const { name, operations, unparsedLines } = report;
       return { recording: { kind: 'loaded', name, operations, unparsedLines } };
     }
+    case 'cell-measured': {
+      const matrix = takeCell(state.matrix, report);
+      const key = cellKey(report.setting, report.strategy);
+      return matrix === state.matrix ? {} : { matrix, cells: fillCell(state.cells, key, report.percent) };
+    }
+    case 'cell-refused':
+      return { matrix: takeCell(state.matrix, report) };
     case 'rejected':
+      if (report.command === 'compare') return { comparison: { kind: 'refused', reason: report.reason } };
       return report.command === 'load-recording' && state.recording.kind !== 'none'
         ? { recording: { kind: 'refused', name: nameOf(state), reason: report.reason } }
         : {
@@ -62,13 +73,11 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
             config: state.reportedConfig,
             awaited: 0,
           };
-    // Reports on time, comparison and the matrix: nothing on the page shows them yet.
+    // Reports on time: nothing on the page shows them yet.
     case 'seeking':
     case 'forked':
     case 'stopped':
     case 'explained':
-    case 'cell-measured':
-    case 'cell-refused':
       return {};
     case 'crashed':
       return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };

@@ -2,7 +2,9 @@ import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config
 import type { Breakpoint, StepUnit } from '../protocol/commands.ts';
 import type { HistoryReach, RogueVerdict, RunState } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import { NO_COMPARISON, type Comparison } from './comparison.ts';
 import { emptyLog, type EventLog } from './event-log.ts';
+import { NO_FIGURES, type MatrixFigures } from './matrix-figures.ts';
 import { NOTHING_MEASURED, type MeasuredCells } from './measured-cells.ts';
 import { DEFAULT_SPEED } from './paces.ts';
 import { EMPTY_RATES, type RecentRates } from './recent-rates.ts';
@@ -49,6 +51,8 @@ export interface LabState {
   readonly droppedEvents: number;
   readonly rates: RecentRates;
   readonly cells: MeasuredCells;
+  readonly matrix: MatrixFigures;
+  readonly comparison: Comparison;
   /** Outcome of the latest rogue DMA. */
   readonly verdict: RogueVerdict | undefined;
   /** A command that was refused and has not been read yet. */
@@ -86,6 +90,8 @@ export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
     droppedEvents: 0,
     rates: EMPTY_RATES,
     cells: NOTHING_MEASURED,
+    matrix: NO_FIGURES,
+    comparison: NO_COMPARISON,
     verdict: undefined,
     rejection: undefined,
     recording: { kind: 'none' },

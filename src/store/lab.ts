@@ -8,6 +8,7 @@ import { createActions, type LabActions } from './actions.ts';
 import { applyMessage, applyProgress } from './apply-report.ts';
 import { FrameOwner } from './frame-owner.ts';
 import { initialState, type LabState } from './lab-state.ts';
+import { MatrixKeeper } from './matrix-keeper.ts';
 import { isReadable, REPLAY_SPEED, SPEED_STOPS } from './paces.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
 
@@ -32,6 +33,8 @@ export interface LabOptions {
   readonly sections: readonly SectionName[];
   /** Whether the viewer asked for reduced motion: the page then changes twice a second. */
   readonly reducedMotion: boolean;
+  /** Whether cells of the matrix are measured unasked while the machine runs. */
+  readonly fillsMatrix?: boolean;
   /** Milliseconds of wall time. */
   readonly wallTime: () => number;
 }
@@ -43,7 +46,7 @@ const REDUCED_MOTION_MS = 500;
 type Progress = Extract<Report, { kind: 'progress' }>;
 
 /** Starts an emulator and connects it with a store: at most one change of the store in an animation frame. */
-export function createLab({ createSession, config, sections, reducedMotion, wallTime }: LabOptions): Lab {
+export function createLab({ createSession, config, sections, reducedMotion, wallTime, ...options }: LabOptions): Lab {
   const store = createStore<LabState>(() => initialState(config));
   const calm = createStore<LabState>(() => store.getState());
   const frames = new FrameOwner();
@@ -74,10 +77,19 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
       state = { ...state, ...applyProgress(state, report, body) };
       appliedAt = wallTime();
     }
+    const matrix = keeper.next(state);
+    if (matrix !== state.matrix) state = { ...state, matrix };
     store.setState(state, true);
     settle();
     if (hasRecording && state.speed < REPLAY_SPEED) actions.setSpeed(REPLAY_SPEED);
   };
+
+  const wake = (): void => frames.request('apply', apply);
+  const keeper = new MatrixKeeper({
+    fillsUnasked: options.fillsMatrix ?? false,
+    send: (command) => session?.send(command),
+    wake,
+  });
 
   const receive = (report: Report): void => {
     if (report.kind !== 'progress') messages.push(report);
@@ -93,7 +105,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   } catch (error) {
     receive({ kind: 'crashed', message: String(error), stack: '' });
   }
-  const actions = createActions(store, (command, transfer) => session?.send(command, transfer), settle);
+  const actions = createActions(store, (command, transfer) => session?.send(command, transfer), settle, wake);
   actions.start(sections);
 
   return {
@@ -103,6 +115,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     actions,
     frames,
     dispose: () => {
+      keeper.dispose();
       session?.dispose();
       frames.dispose();
     },

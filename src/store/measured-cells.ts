@@ -47,7 +47,13 @@ export function measure(
 }
 
 /** Everything of a configuration that a percentage depends on, besides setting and strategy. */
-function questionOf(config: MachineConfig): string {
+export function questionOf(config: MachineConfig): string {
   const { setting: _setting, strategy: _strategy, costs, ...rest } = config;
   return JSON.stringify([rest, Object.values(costs.rows).map(({ value }) => value)]);
+}
+
+/** Fills the cell of a measurement in the background, where nothing was measured in a run that could be watched. */
+export function fillCell(cells: MeasuredCells, key: CellKey, percent: number): MeasuredCells {
+  if (cells.percent[key] !== undefined) return cells;
+  return { ...cells, percent: { ...cells.percent, [key]: Math.round(percent * 10) / 10 } };
 }

@@ -128,8 +128,9 @@ function explainError(what: unknown): string | undefined {
   return isWholeNumber(iova) && isWholeNumber(domainId) ? undefined : 'explain: a page needs its iova and domainId';
 }
 
-function matrixError({ config, cells }: { config: unknown; cells: unknown }): string | undefined {
+function matrixError({ config, cells, job }: { config: unknown; cells: unknown; job?: unknown }): string | undefined {
   if (!Array.isArray(cells)) return 'measure-matrix: cells is not a list';
+  if (job !== undefined && !isWholeNumber(job)) return 'measure-matrix: job is not a whole number from 0 on';
   for (const cell of cells as unknown[]) {
     const { setting, strategy } = (cell ?? {}) as Record<string, unknown>;
     const error = settingError('setting', setting) ?? settingError('strategy', strategy);

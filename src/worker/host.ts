@@ -135,7 +135,7 @@ export class Host {
         this.compare(command.config);
         break;
       case 'measure-matrix':
-        this.matrix.start(command.config, command.cells);
+        this.matrix.start(command.config, command.cells, command.job);
         break;
       case 'watch':
         stage.publisher.watch(command.sections);

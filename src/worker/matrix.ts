@@ -3,6 +3,7 @@ import type { MachineConfig } from '../config/machine-config.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
 import type { MatrixCell } from '../protocol/commands.ts';
 import type { CellMeasurement, Report } from '../protocol/reports.ts';
+import { Background } from './background.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { Errand } from './errands.ts';
 import type { MachineMaker } from './machine-maker.ts';
@@ -12,79 +13,47 @@ const WINDOW = 20;
 /** Simulated milliseconds that are left out at the start at least and at most; in between, until queues have filled. */
 const SHORTEST_WARM_UP = 2;
 const LONGEST_WARM_UP = 50;
-/** Wall milliseconds of a slice, and of the pause after it in which the live machine has its turn. */
-const SLICE_MS = 4;
-const PAUSE_MS = 4;
 const ACTS_PER_LEG = 64;
 
-/** Measures cells of the matrix in the background: a fresh machine for each, in slices between which all else goes on. */
+/** Measures cells of the matrix in the background: a fresh machine for each. */
 export class Matrix {
-  private errand: Errand | undefined = undefined;
-  private hidden = false;
-  private cancelLater: (() => void) | undefined = undefined;
+  private readonly background: Background;
   private readonly environment: HostEnvironment;
   private readonly maker: MachineMaker;
-  private readonly failed: (error: unknown) => void;
 
   constructor(environment: HostEnvironment, maker: MachineMaker, failed: (error: unknown) => void) {
+    this.background = new Background(environment, failed);
     this.environment = environment;
     this.maker = maker;
-    this.failed = failed;
   }
 
-  /** Measures these cells, one after another, instead of what was being measured. */
-  start(config: MachineConfig, cells: readonly MatrixCell[]): void {
-    this.cancel();
-    if (cells.length === 0) return;
-    this.errand = this.measureAll(config, cells);
-    this.schedule();
+  /**
+   * Measures these cells, one after another, instead of what was being measured.
+   * @param job what the answers are to be marked with.
+   */
+  start(config: MachineConfig, cells: readonly MatrixCell[], job?: number): void {
+    this.background.cancel();
+    if (cells.length > 0) this.background.start(this.measureAll(config, cells, job === undefined ? {} : { job }));
   }
 
   cancel(): void {
-    this.cancelLater?.();
-    this.errand = undefined;
+    this.background.cancel();
   }
 
   /** While hidden, nothing is computed. */
   setHidden(hidden: boolean): void {
-    this.hidden = hidden;
-    if (hidden) this.cancelLater?.();
-    else this.schedule();
+    this.background.setHidden(hidden);
   }
 
-  private schedule(): void {
-    this.cancelLater?.();
-    if (this.errand === undefined || this.hidden) return;
-    this.cancelLater = this.environment.later(() => this.slice(), PAUSE_MS);
-  }
-
-  private slice(): void {
-    const { errand } = this;
-    if (errand === undefined) return;
-    const started = this.environment.wallTime();
-    try {
-      while (this.errand === errand && this.environment.wallTime() - started < SLICE_MS) {
-        if (errand.next().done !== true) continue;
-        this.errand = undefined;
-        return;
-      }
-    } catch (error) {
-      this.errand = undefined;
-      this.failed(error);
-      return;
-    }
-    this.schedule();
-  }
-
-  private *measureAll(config: MachineConfig, cells: readonly MatrixCell[]): Errand {
+  private *measureAll(config: MachineConfig, cells: readonly MatrixCell[], mark: { readonly job?: number }): Errand {
     for (const { setting, strategy } of cells) {
       const tell = (report: Report): void => this.environment.post(report, []);
       const wanted = { ...config, setting, strategy };
       const reason = this.refusal(wanted);
-      if (reason !== undefined) tell({ kind: 'cell-refused', setting, strategy, reason });
+      if (reason !== undefined) tell({ kind: 'cell-refused', ...mark, setting, strategy, reason });
       else {
         yield* measureCell(this.maker.machine(wanted), (measurement) =>
-          tell({ kind: 'cell-measured', setting, strategy, ...measurement }),
+          tell({ kind: 'cell-measured', ...mark, setting, strategy, ...measurement }),
         );
       }
       yield;

@@ -1,10 +1,18 @@
 import { vi } from 'vitest';
+import type { MachineConfig } from '../../src/config/machine-config.ts';
 import { createInProcessSession } from '../../src/session/in-process-session.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { Command } from '../../src/protocol/commands.ts';
 import { createLab, type Lab } from '../../src/store/lab.ts';
 import type { LabState } from '../../src/store/lab-state.ts';
 import { ManualPacemaker } from './manual-pacemaker.ts';
+
+export interface LabRigOptions {
+  readonly createSession?: () => Session;
+  readonly reducedMotion?: boolean;
+  readonly config?: MachineConfig;
+  readonly fillsMatrix?: boolean;
+}
 
 /** A page without a browser: a lab with a real emulator on this thread, under a clock and frames that the test turns. */
 export class LabRig {
@@ -15,7 +23,7 @@ export class LabRig {
   private frames: FrameRequestCallback[] = [];
   private readonly pacemaker = new ManualPacemaker();
 
-  constructor(options: { readonly createSession?: () => Session; readonly reducedMotion?: boolean } = {}) {
+  constructor(options: LabRigOptions = {}) {
     vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => this.frames.push(callback));
     vi.stubGlobal('cancelAnimationFrame', () => {
       this.frames = [];
@@ -25,6 +33,8 @@ export class LabRig {
       createSession: () => this.overhear(createSession()),
       sections: ['tables', 'iotlb', 'teardown', 'flush', 'protection', 'recording'],
       reducedMotion: options.reducedMotion ?? false,
+      ...(options.config && { config: options.config }),
+      fillsMatrix: options.fillsMatrix ?? false,
       wallTime: () => this.pacemaker.now,
     });
   }
