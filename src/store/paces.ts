@@ -30,11 +30,19 @@ export const SPEED_STOPS: readonly SpeedStop[] = [
   { pace: { kind: 'full' }, label: 'full speed', spoken: 'as fast as this machine can' },
 ];
 
+/** Place on the slider of a pace that has one. */
+export function speedOf(wanted: Pace): number {
+  return SPEED_STOPS.findIndex(({ pace }) => JSON.stringify(pace) === JSON.stringify(wanted));
+}
+
 /** Slow motion 1 : 500: slow enough to see a countdown of ten milliseconds pass. */
-export const DEFAULT_SPEED = SPEED_STOPS.findIndex(({ pace }) => pace.kind === 'time' && pace.rate === 1 / 500);
+export const DEFAULT_SPEED = speedOf({ kind: 'time', rate: 1 / 500 });
 
 /** A recorded driver does hundreds of operations a second, not hundreds of thousands: 1 : 10 shows them passing. */
-export const REPLAY_SPEED = SPEED_STOPS.findIndex(({ pace }) => pace.kind === 'time' && pace.rate === 1 / 10);
+export const REPLAY_SPEED = speedOf({ kind: 'time', rate: 1 / 10 });
+
+/** Fast enough that a rate comes to rest while one waits for it. */
+export const SETTLE_SPEED = speedOf({ kind: 'time', rate: 1 / 50 });
 
 /** Whether single events can be followed with the eye at this speed. */
 export function isReadable(pace: Pace): boolean {

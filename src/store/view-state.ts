@@ -1,5 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
+/** How much pictures of tables and registers show: what it means, or every bit. */
+export type Detail = 'simple' | 'full';
+
 /** How a viewer has arranged the page: nothing that the emulator knows of. */
 export interface ViewState {
   /** Panel that fills the page. */
@@ -8,10 +11,19 @@ export interface ViewState {
   readonly pointedIova: number | undefined;
   /** Whether pictures show their tables too. */
   readonly showsTables: boolean;
+  readonly detail: Detail;
+  /** Counts the viewer's wishes to see the list of tours. */
+  readonly toursAsked: number;
 }
 
 export type ViewStore = StoreApi<ViewState>;
 
 export function createViewStore(): ViewStore {
-  return createStore<ViewState>(() => ({ maximized: undefined, pointedIova: undefined, showsTables: false }));
+  return createStore<ViewState>(() => ({
+    maximized: undefined,
+    pointedIova: undefined,
+    showsTables: false,
+    detail: 'simple',
+    toursAsked: 0,
+  }));
 }

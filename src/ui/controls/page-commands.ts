@@ -52,6 +52,7 @@ export function pageCommands({ store, actions, view }: Lab): readonly PageComman
       shownKey: 'Esc',
       perform: () => view.setState({ maximized: undefined }),
     },
+    { label: 'Tours', key: 't', perform: () => view.setState(({ toursAsked }) => ({ toursAsked: toursAsked + 1 })) },
     ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({
       label: `Maximize ${label}`,
       key: String(i + 1),

@@ -14,6 +14,7 @@ import { ProtectionPanel } from '../panels/protection/protection-panel.tsx';
 import { RegistersPanel } from '../panels/registers/registers-panel.tsx';
 import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
 import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
+import { ToursButton } from '../tour/tours-button.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
@@ -56,7 +57,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
           </select>
         </label>
         <div className="bar-settings">
-          <SettingsDialog /> <CommandPalette />
+          <ToursButton /> <SettingsDialog /> <CommandPalette />
         </div>
       </header>
       <div className="notices">
