@@ -22,6 +22,8 @@ export interface Lab {
   readonly view: ViewStore;
   readonly actions: LabActions;
   readonly frames: FrameOwner;
+  /** Another emulator, for what is measured and not shown. */
+  readonly createSession: () => Session;
   dispose(): void;
 }
 
@@ -114,6 +116,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     view: createViewStore(),
     actions,
     frames,
+    createSession,
     dispose: () => {
       keeper.dispose();
       session?.dispose();

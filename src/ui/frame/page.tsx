@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Attract } from '../attract/attract.tsx';
 import { CommandPalette } from '../controls/command-palette.tsx';
 import { SettingsDialog } from '../controls/settings-dialog.tsx';
 import { Speed } from '../controls/speed.tsx';
@@ -63,6 +64,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
       <div className="notices">
         <Notices onRestart={onRestart} />
         <RecordingBar />
+        <Attract />
       </div>
       <main className="panels">
         <div className="column">
