@@ -17,6 +17,7 @@ function countVitest({ numPassedTests, numFailedTests, testResults }) {
 }
 
 function countPlaywright({ stats, errors }) {
+  if (stats.flaky > 0) console.log(`browser.json: ${stats.flaky} passed only at the second try`);
   return { passes: stats.expected + stats.flaky, failures: stats.unexpected + errors.length };
 }
 
