@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+import { localImports } from './.ci/local-imports.ts';
 import { SINGLE_FILE_FOLDER, singleFile } from './.ci/single-file.ts';
 
 /**
@@ -14,7 +15,11 @@ export default defineConfig(({ mode, isSsrBuild }) => {
   return {
     // Relative, so that the site runs below any path of any static host.
     base: './',
-    plugins: [react(), ...(isSingle ? singleFile() : [])],
+    plugins: [
+      ...(process.env['VITEST'] === undefined ? [] : [localImports()]),
+      react(),
+      ...(isSingle ? singleFile() : []),
+    ],
     // A classic worker: a module worker made from a blob fails on file://.
     worker: { format: 'iife' },
     build: isSsrBuild ? commandLineBuild : isSingle ? singleFileBuild : siteBuild,
