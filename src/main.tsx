@@ -7,19 +7,20 @@ import { createWorkerSession } from './session/worker-session.ts';
 import { createLab, type Lab } from './store/lab.ts';
 import { App } from './ui/app.tsx';
 import { SHOWN_SECTIONS } from './ui/shown-sections.ts';
+// After the page: the order of imports is the order of the style sheets.
+import { embedded } from './embed/embed-app.tsx';
+import { readEmbedOptions } from './embed/embed-options.ts';
 
-const create = (): Lab =>
-  createLab({
-    createSession: createWorkerSession,
-    config: PAGE_CONFIG,
-    sections: SHOWN_SECTIONS,
-    reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
-    fillsMatrix: true,
-    wallTime: () => performance.now(),
-  });
+const page = {
+  createSession: createWorkerSession,
+  config: PAGE_CONFIG,
+  reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  wallTime: () => performance.now(),
+};
+
+const create = (): Lab => createLab({ ...page, sections: SHOWN_SECTIONS, fillsMatrix: true });
+const embed = readEmbedOptions(location.search);
 
 createRoot(present(document.getElementById('root'), 'the element with the id "root"')).render(
-  <StrictMode>
-    <App first={create()} create={create} />
-  </StrictMode>,
+  <StrictMode>{embed === undefined ? <App first={create()} create={create} /> : embedded(embed, page)}</StrictMode>,
 );

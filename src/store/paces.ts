@@ -3,6 +3,8 @@ import type { Pace } from '../protocol/commands.ts';
 /** A stop of the speed slider. */
 export interface SpeedStop {
   readonly pace: Pace;
+  /** As addresses and messages write it: `5/s` (events a second), `1:500` (slow motion), `full`. */
+  readonly name: string;
   /** What stands beside the slider. */
   readonly label: string;
   /** What a screen reader says. */
@@ -18,16 +20,18 @@ export const SPEED_STOPS: readonly SpeedStop[] = [
     const noun = perSecond === 1 ? 'event' : 'events';
     return {
       pace: { kind: 'events', perSecond },
+      name: `${perSecond}/s`,
       label: `${perSecond} ${noun}/s`,
       spoken: `${perSecond} ${noun} a second`,
     };
   }),
   ...SLOWNESS.map((slowness): SpeedStop => ({
     pace: { kind: 'time', rate: 1 / slowness },
+    name: `1:${slowness}`,
     label: slowness === 1 ? 'real time' : `1 : ${slowness}`,
     spoken: slowness === 1 ? 'real time' : `slow motion, ${slowness} times slower than real time`,
   })),
-  { pace: { kind: 'full' }, label: 'full speed', spoken: 'as fast as this machine can' },
+  { pace: { kind: 'full' }, name: 'full', label: 'full speed', spoken: 'as fast as this machine can' },
 ];
 
 /** Place on the slider of a pace that has one. */

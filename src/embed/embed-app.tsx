@@ -1,0 +1,66 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Lab } from '../store/lab.ts';
+import { ErrorBoundary } from '../ui/frame/error-boundary.tsx';
+import { LabProvider } from '../ui/lab-context.tsx';
+import '../ui/theme/base.css';
+import { attachHost } from './attach-host.ts';
+import { EmbedFrame } from './embed-frame.tsx';
+import { createEmbedLab, type PageOptions } from './embed-lab.ts';
+import type { EmbedOptions, OptionNote, ReadOptions } from './embed-options.ts';
+import { forceTheme } from './forced-theme.ts';
+import { watchPresence } from './presence.ts';
+
+interface EmbedAppProps {
+  readonly options: EmbedOptions;
+  readonly notes: readonly OptionNote[];
+  /** The instance to begin with. */
+  readonly first: Lab;
+  /** Makes another one when the viewer asks for a restart. */
+  readonly create: () => Lab;
+}
+
+/** What is shown in the place of the whole page when its address asks for an embed. */
+export function embedded({ options, notes }: ReadOptions, page: PageOptions): ReactNode {
+  if (options.theme !== undefined) forceTheme(options.theme);
+  const create = (): Lab => createEmbedLab(options, location.hash, page);
+  return <EmbedApp options={options} notes={notes} first={create()} create={create} />;
+}
+
+/** The page inside somebody else's page: its panels, its place on the screen, and what the page around it says. */
+function EmbedApp({ options, notes, first, create }: EmbedAppProps) {
+  const [lab, setLab] = useState(first);
+  const restart = (): void => {
+    lab.dispose();
+    setLab(create());
+  };
+  useEffect(() => {
+    const presence = watchPresence(document.documentElement, lab.actions.setHidden);
+    const detach = attachHost({ lab, options, setOnSlide: presence.setOnSlide });
+    return () => {
+      detach();
+      presence.dispose();
+    };
+  }, [lab, options]);
+  return (
+    <ErrorBoundary
+      renderFailure={(message, retry) => (
+        <main className="failure" role="alert">
+          <p>viommu-lab ran into an error of its own and cannot go on: {message}</p>
+          <button
+            type="button"
+            onClick={() => {
+              restart();
+              retry();
+            }}
+          >
+            Start again
+          </button>
+        </main>
+      )}
+    >
+      <LabProvider lab={lab}>
+        <EmbedFrame options={options} notes={notes} onRestart={restart} />
+      </LabProvider>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,31 @@
+import { LINK_PANELS, type Moment } from '../settings/moment.ts';
+import { readLink } from '../settings/permalink.ts';
+import { createLab, type Lab, type LabOptions } from '../store/lab.ts';
+import { PANEL_DIRECTORY } from '../ui/panel-directory.ts';
+import type { EmbedOptions } from './embed-options.ts';
+
+/** Where an embed that does not run stands, ps: far enough for every figure to have settled. */
+const STILL_AT = 40e9;
+
+/** The machine and the moment that the part of an address behind `#` asks for; undefined where it asks for none. */
+export function linkedMoment(hash: string): Moment | undefined {
+  return readLink(hash, { panels: LINK_PANELS, tours: {} })?.moment;
+}
+
+/** What the page brings along whatever it shows. */
+export type PageOptions = Omit<LabOptions, 'config' | 'sections'> & { readonly config: Moment['config'] };
+
+/** Starts an emulator for an embed. Unless it is to run at once, it computes its still picture and waits. */
+export function createEmbedLab({ panels, autoplay, speed }: EmbedOptions, hash: string, page: PageOptions): Lab {
+  const moment = linkedMoment(hash);
+  const lab = createLab({
+    ...page,
+    config: moment?.config ?? page.config,
+    sections: [...new Set(panels.flatMap((name) => PANEL_DIRECTORY[name].sections))],
+  });
+  if (speed !== undefined) lab.actions.setSpeed(speed);
+  const time = moment?.time ?? 0;
+  if (time > 0 || !autoplay) lab.actions.seek(time > 0 ? time : STILL_AT);
+  if (time > 0 && autoplay) lab.actions.run();
+  return lab;
+}
