@@ -134,6 +134,7 @@ export class Snapshotter {
     const columns = {
       iova: new Float64Array(rows),
       gpa: new Float64Array(rows),
+      domainId: new Uint16Array(rows),
       pages: new Uint16Array(rows),
       joinedAt: new Float64Array(rows),
       deadline: new Float64Array(rows),
@@ -166,10 +167,10 @@ export class Snapshotter {
     };
     // A queue is left by a switch of strategy, so only one of the two holds anything.
     const filled = views.fillFlushQueue(columns) || views.fillCompletionQueue(columns);
-    const { domainId, ...shown } = cutTo(columns, filled);
+    const shown = cutTo(columns, filled);
     const { byIotlb, byShadow } = heldProbe(unit, this.observed.hypervised?.virtual);
     const cached = Uint8Array.from(shown.iova, (iova, row) =>
-      byIotlb(domainId[row]!, iova) || byShadow(domainId[row]!, iova) ? 1 : 0,
+      byIotlb(shown.domainId[row]!, iova) || byShadow(shown.domainId[row]!, iova) ? 1 : 0,
     );
     return {
       active: driver.strategy === 'deferred' || driver.strategy === 'async',

@@ -39,6 +39,10 @@ export type Breakpoint = (typeof BREAKPOINTS)[number];
 export type Explainable =
   /** An entry of a page table, by its address in memory. */
   | { readonly kind: 'entry'; readonly address: number }
+  /** An entry of a shadow table, by its address in the host's memory. */
+  | { readonly kind: 'shadow-entry'; readonly address: number }
+  /** A page frame of the guest: pinned, reclaimed, or neither. */
+  | { readonly kind: 'frame'; readonly gpa: number }
   /** A page of a domain, in whatever queue or table it stands. */
   | { readonly kind: 'iova'; readonly domainId: number; readonly iova: number }
   /** A place of the IOTLB: set × ways + way. */

@@ -45,6 +45,8 @@ export interface HistoryReach {
    * what followed: they are the latest ones at this moment, as many as a report holds.
    */
   readonly jumps: number;
+  /** When the latest commands took effect that altered the run, ps, oldest first; at most 64. */
+  readonly marks: readonly number[];
 }
 
 /** The event that made a cell what it is. `kind` is its number in the catalogue. */
@@ -105,6 +107,8 @@ export type Report =
       readonly commands: number;
       /** Simulated time, ps. */
       readonly now: number;
+      /** Number of the event that is shown with everything as it was when it happened; absent = the machine between acts. */
+      readonly event?: number;
       /** Number of the machine, one more at every restart: sections of an older one must not be mixed in. */
       readonly machine: number;
       readonly config: MachineConfig;

@@ -77,6 +77,7 @@ export interface TeardownSection {
   /** Oldest first; at most as many rows as the section may hold. */
   readonly iova: Float64Array;
   readonly gpa: Float64Array;
+  readonly domainId: Uint16Array;
   readonly pages: Uint16Array;
   /** Simulated time, ps. */
   readonly joinedAt: Float64Array;
@@ -98,6 +99,7 @@ export interface TeardownSection {
 export interface FlushSection {
   readonly active: boolean;
   readonly iova: Float64Array;
+  readonly domainId: Uint16Array;
   readonly pages: Uint16Array;
   readonly joinedAt: Float64Array;
   /** 1 where the IOTLB or a shadow table still answers for the first page. */

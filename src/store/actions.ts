@@ -7,17 +7,14 @@ import type { LabState, Selection } from './lab-state.ts';
 import { readRecording } from './own-files.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
 import { LARGEST_RECORDING_BYTES, type RecordingOffer } from './recordings.ts';
+import { createTravelActions, type TravelActions } from './travel-actions.ts';
 
 /** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
-export interface LabActions {
+export interface LabActions extends TravelActions {
   /** Makes a machine with the present configuration and starts it. */
   readonly start: (sections: readonly SectionName[]) => void;
   readonly run: () => void;
   readonly pause: () => void;
-  readonly step: () => void;
-  readonly stepBack: () => void;
-  /** Goes to a simulated time, ps, and stands still there. */
-  readonly seek: (to: number) => void;
   /** Chooses what stops a run. */
   readonly setBreakpoints: (on: readonly Breakpoint[]) => void;
   readonly setSpeed: (stop: number) => void;
@@ -69,7 +66,9 @@ export function createActions(
   };
   const pace = () => SPEED_STOPS[store.getState().speed]!.pace;
   const go = (): void => {
-    tell({ run: 'running' }, { kind: 'run', pace: pace() });
+    const { travel } = store.getState();
+    const unsaid = { stop: undefined, fork: undefined, question: undefined, journey: undefined };
+    tell({ run: 'running', travel: { ...travel, ...unsaid } }, { kind: 'run', pace: pace() });
   };
   const configure = (change: Partial<MachineConfig>): void => {
     const config = { ...store.getState().config, ...change };
@@ -114,9 +113,7 @@ export function createActions(
     },
     run,
     pause: () => tell({ run: 'paused' }, { kind: 'pause' }),
-    step: () => tell({ run: 'paused' }, { kind: 'step', unit: store.getState().stepUnit }),
-    stepBack: () => tell({ run: 'paused' }, { kind: 'step-back', unit: store.getState().stepUnit }),
-    seek: (to) => tell({ run: 'paused' }, { kind: 'pause' }, { kind: 'seek', to }),
+    ...createTravelActions(store, set, tell),
     setBreakpoints: (breakpoints) => {
       set({ breakpoints });
       send({ kind: 'breakpoints', on: breakpoints });

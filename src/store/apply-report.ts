@@ -6,6 +6,7 @@ import type { LabState, Selection } from './lab-state.ts';
 import { takeCell } from './matrix-figures.ts';
 import { cellKey, fillCell, measure } from './measured-cells.ts';
 import { addSample, EMPTY_RATES } from './recent-rates.ts';
+import { arrive, AT_HOME, noteTravel } from './travel-state.ts';
 
 type Progress = Extract<Report, { kind: 'progress' }>;
 
@@ -15,6 +16,9 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
   const earlier = isNewMachine ? FRESH : state;
   const isStale = report.commands < state.awaited;
   const reportedConfig = keepIfEqual(state.reportedConfig, report.config);
+  // After a jump the log begins anew: what was there is not what came before.
+  const isElsewhere = isNewMachine || report.history.jumps !== (state.history?.jumps ?? 0);
+  const log = appendBatch(isElsewhere ? emptyLog() : state.log, body.events);
   const came = Object.keys(body.sections).length > 0;
   return {
     connection: state.connection.kind === 'ready' ? state.connection : { kind: 'ready' },
@@ -30,7 +34,8 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
     unavailable: keepIfEqual(state.unavailable, report.unavailable),
     metrics: body.metrics,
     sections: came || isNewMachine ? { ...earlier.sections, ...body.sections } : state.sections,
-    log: appendBatch(isNewMachine ? emptyLog() : state.log, body.events),
+    log,
+    travel: arrive(isNewMachine && state.machine > 0 ? AT_HOME : state.travel, report.event, log),
     droppedEvents: earlier.droppedEvents + report.droppedEvents,
     rates: addSample(earlier.rates, report.now, body.metrics),
     cells: measure(state.cells, report.machine, report.config, body.metrics, report.now),
@@ -73,12 +78,12 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
             config: state.reportedConfig,
             awaited: 0,
           };
-    // Reports on time: nothing on the page shows them yet.
+    case 'stopped':
+      return { run: 'paused', travel: noteTravel(state.travel, report) };
     case 'seeking':
     case 'forked':
-    case 'stopped':
     case 'explained':
-      return {};
+      return { travel: noteTravel(state.travel, report) };
     case 'crashed':
       return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };
     default:

@@ -69,6 +69,41 @@ export function eventAt(log: EventLog, age: number): LoggedEvent {
   };
 }
 
+/** Age (see `eventAt`) of event number `sequence`; undefined when it is not kept. */
+export function ageOf(log: EventLog, sequence: number): number | undefined {
+  let youngest = 0;
+  let oldest = logCount(log) - 1;
+  while (youngest <= oldest) {
+    const age = Math.floor((youngest + oldest) / 2);
+    const there = log.sequence[(log.total - 1 - age) % log.columns.capacity]!;
+    if (there === sequence) return age;
+    if (there > sequence) youngest = age + 1;
+    else oldest = age - 1;
+  }
+  return undefined;
+}
+
+/** Event number `sequence`; undefined when it is not kept. */
+export function findEvent(log: EventLog, sequence: number): LoggedEvent | undefined {
+  const age = ageOf(log, sequence);
+  return age === undefined ? undefined : eventAt(log, age);
+}
+
+/**
+ * Number of the next later (`step` 1) or earlier (-1) event of the kind of event number `from`.
+ * @returns undefined when there is none, or `from` is not kept.
+ */
+export function nextOfKind(log: EventLog, from: number, step: 1 | -1): number | undefined {
+  const start = ageOf(log, from);
+  if (start === undefined) return undefined;
+  const { kind } = eventAt(log, start);
+  for (let age = start - step; age >= 0 && age < logCount(log); age -= step) {
+    const at = (log.total - 1 - age) % log.columns.capacity;
+    if (log.columns.kind[at] === kind) return log.sequence[at];
+  }
+  return undefined;
+}
+
 /** Ages (see `eventAt`) of the events whose kind passes, newest first, at most `limit`. */
 export function filterLog(log: EventLog, passes: (kind: number) => boolean, limit: number): Int32Array {
   const ages = new Int32Array(Math.min(limit, logCount(log)));

@@ -9,6 +9,7 @@ import { NOTHING_MEASURED, type MeasuredCells } from './measured-cells.ts';
 import { DEFAULT_SPEED } from './paces.ts';
 import { EMPTY_RATES, type RecentRates } from './recent-rates.ts';
 import type { RecordingState } from './recordings.ts';
+import { AT_HOME, type TravelState } from './travel-state.ts';
 
 /** Whether there is an emulator to talk to. */
 export type Connection =
@@ -63,6 +64,7 @@ export interface LabState {
   readonly history: HistoryReach | undefined;
   /** What stops a run. */
   readonly breakpoints: readonly Breakpoint[];
+  readonly travel: TravelState;
 
   /** Place on the speed slider. */
   readonly speed: number;
@@ -97,6 +99,7 @@ export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
     recording: { kind: 'none' },
     history: undefined,
     breakpoints: [],
+    travel: AT_HOME,
     speed: DEFAULT_SPEED,
     stepUnit: 'event',
     selection: { kind: 'latest' },

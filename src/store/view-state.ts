@@ -9,6 +9,8 @@ export interface ViewState {
   readonly maximized: string | undefined;
   /** Address under the pointer or the focus, marked in every panel. */
   readonly pointedIova: number | undefined;
+  /** Number of the event that the log was asked to show. */
+  readonly soughtEvent: number | undefined;
   /** Whether pictures show their tables too. */
   readonly showsTables: boolean;
   readonly detail: Detail;
@@ -22,6 +24,7 @@ export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     maximized: undefined,
     pointedIova: undefined,
+    soughtEvent: undefined,
     showsTables: false,
     detail: 'simple',
     toursAsked: 0,

@@ -121,8 +121,10 @@ function seekError(command: { to?: unknown; toEvent?: unknown }): string | undef
 
 function explainError(what: unknown): string | undefined {
   if (typeof what !== 'object' || what === null) return 'explain: what is not an object';
-  const { kind, address, iova, domainId, slot } = what as Record<string, unknown>;
-  if (kind === 'entry') return isWholeNumber(address) ? undefined : 'explain: an entry needs its address';
+  const { kind, address, iova, domainId, slot, gpa } = what as Record<string, unknown>;
+  if (kind === 'frame') return isWholeNumber(gpa) ? undefined : 'explain: a page frame needs its gpa';
+  if (kind === 'entry' || kind === 'shadow-entry')
+    return isWholeNumber(address) ? undefined : 'explain: an entry needs its address';
   if (kind === 'iotlb') return isWholeNumber(slot) ? undefined : 'explain: a place of the IOTLB needs its slot';
   if (kind !== 'iova') return `explain: there is no cell of kind ${JSON.stringify(kind)}`;
   return isWholeNumber(iova) && isWholeNumber(domainId) ? undefined : 'explain: a page needs its iova and domainId';

@@ -104,7 +104,11 @@ function explanationOf({ ring }: Tracer, sequence: number): Explanation {
 function searchFor(machine: LabMachine, { what, iotlb }: Question): Search {
   switch (what.kind) {
     case 'entry':
-      return { test: writesEntry(what.address), isLive: false };
+      return { test: tellsOf(what.address, ENTRY_KINDS), isLive: false };
+    case 'shadow-entry':
+      return { test: tellsOf(what.address, SHADOW_KINDS), isLive: false };
+    case 'frame':
+      return { test: tellsOf(pageBase(what.gpa), FRAME_KINDS), isLive: false };
     case 'iova':
       return { test: concernsPage(what.domainId, pageBase(what.iova)), isLive: false };
     case 'iotlb':
@@ -114,10 +118,18 @@ function searchFor(machine: LabMachine, { what, iotlb }: Question): Search {
   }
 }
 
-function writesEntry(address: number): Test {
-  return (ring, at) =>
-    ring.value[at] === address &&
-    (ring.kind[at] === EVENT['entry-written'] || ring.kind[at] === EVENT['entry-cleared']);
+/** Kinds of events whose value is the address of what they alter. */
+const ENTRY_KINDS: readonly number[] = [EVENT['entry-written'], EVENT['entry-cleared']];
+const SHADOW_KINDS: readonly number[] = [EVENT['shadow-entry-written'], EVENT['shadow-entry-cleared']];
+const FRAME_KINDS: readonly number[] = [
+  EVENT['page-pinned'],
+  EVENT['page-unpinned'],
+  EVENT['page-reclaimed'],
+  EVENT['page-swapped-in'],
+];
+
+function tellsOf(address: number, kinds: readonly number[]): Test {
+  return (ring, at) => ring.value[at] === address && kinds.includes(ring.kind[at]!);
 }
 
 /** Kinds of events that change what a page is to the driver; those of the second list tell their length in bytes. */

@@ -8,6 +8,8 @@ import type { Twin } from './twin.ts';
 
 /** Wall milliseconds after which a page that has not read a report is not looking. */
 const PATIENCE_MS = 1000;
+/** Commands whose moments are told in each report. */
+const MOST_MARKS = 64;
 
 /** What is on show: a machine as it stands, or one event of its latest act; beside it perhaps a second machine. */
 export class Stage {
@@ -111,6 +113,7 @@ export class Stage {
       state,
       commands: this.commands,
       now: this.steps.current?.at ?? present.now,
+      ...(this.steps.current === undefined ? {} : { event: this.steps.current.sequence }),
       machine: this.machines,
       config: machine.config,
       refused: {},
@@ -123,6 +126,7 @@ export class Stage {
         bytes: history.bytes,
         branches,
         jumps: this.jumps,
+        marks: history.entries.slice(-MOST_MARKS).map(({ at }) => at),
       },
       ...(twin === undefined ? {} : { twin: { config: twin.timeline.machine.config, now: twin.timeline.now } }),
     };

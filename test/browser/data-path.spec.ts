@@ -23,9 +23,12 @@ test.describe('the data path', () => {
     const dot = page.locator('.path-dot[title]').first();
     await expect(dot).toHaveAttribute('title', /^\d+: /);
     await page.getByRole('button', { name: 'Pause' }).click();
-    const kind = await dot.getAttribute('data-kind');
+    const title = await dot.getAttribute('title');
     await dot.dispatchEvent('click');
-    await expect(page.getByRole('combobox', { name: 'Events shown' })).toHaveValue(`kind:${kind}`);
+    const [number, words] = title!.split(': ', 2);
+    const log = page.getByRole('region', { name: 'Log' });
+    await expect(log.getByRole('listitem').and(page.locator('[aria-current="true"]'))).toContainText(words!);
+    await expect(log).toContainText(Number(number).toLocaleString('en'));
   });
 
   test('stands still for those who asked for calm', async ({ page, siteUrl }) => {

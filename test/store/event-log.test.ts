@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { appendBatch, emptyLog, eventAt, filterLog, logCount } from '../../src/store/event-log.ts';
+import {
+  appendBatch,
+  emptyLog,
+  eventAt,
+  filterLog,
+  findEvent,
+  logCount,
+  nextOfKind,
+} from '../../src/store/event-log.ts';
 
 /** A batch of events whose kinds are given; each happens one picosecond after the one before. */
 function batch(firstSequence: number, kinds: readonly number[]) {
@@ -36,6 +44,20 @@ describe('the log', () => {
   test('is the same object when nothing came', () => {
     const log = emptyLog(4);
     expect(appendBatch(log, batch(0, []))).toBe(log);
+  });
+
+  test('finds an event by its number, and the next of its kind either way', () => {
+    const log = appendBatch(appendBatch(emptyLog(8), batch(0, [1, 2, 1, 1])), batch(20, [2, 1, 2]));
+    expect(findEvent(log, 20)).toMatchObject({ kind: 2, time: 20 });
+    expect(findEvent(log, 7)).toBeUndefined();
+    expect([nextOfKind(log, 3, 1), nextOfKind(log, 3, -1)]).toEqual([21, 2]);
+    expect([nextOfKind(log, 22, 1), nextOfKind(log, 0, -1), nextOfKind(log, 7, 1)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const wrapped = appendBatch(log, batch(23, [1, 2]));
+    expect([nextOfKind(wrapped, 24, -1), nextOfKind(wrapped, 1, -1)]).toEqual([22, undefined]);
   });
 
   test('is filtered by kind, newest first, up to a limit', () => {

@@ -32,7 +32,9 @@ export function CommandPalette() {
       else if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       else {
         const element = target instanceof Element ? target : undefined;
-        if (element?.closest('dialog') instanceof Element) return;
+        if (element?.closest('dialog, [popover]') instanceof Element) return;
+        // An open menu closes first.
+        if (key === 'Escape' && document.querySelector(':popover-open') !== null) return;
         const isUsed = element?.closest(OWN_KEYS) instanceof Element;
         if (isUsed && (element?.matches('input, select') ? key !== 'Escape' : key === ' ' || key.startsWith('Arrow')))
           return;

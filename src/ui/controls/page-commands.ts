@@ -1,5 +1,7 @@
 import { SETTINGS, STRATEGIES } from '../../config/identifiers.ts';
 import { SETTING_LABEL, STRATEGY_LABEL } from '../../narration/names.ts';
+import { seekKind } from '../panels/log/seek-kind.ts';
+import type { StepUnit } from '../../protocol/commands.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import type { Lab } from '../../store/lab.ts';
 
@@ -25,12 +27,13 @@ export const LARGE_PANELS = {
 } as const;
 
 /** Everything that can be done without pointing at it. */
-export function pageCommands({ store, actions, view }: Lab): readonly PageCommand[] {
+export function pageCommands(lab: Lab): readonly PageCommand[] {
+  const { store, actions, view } = lab;
   const faster = (by: number) => (): void =>
     actions.setSpeed(Math.min(SPEED_STOPS.length - 1, Math.max(0, store.getState().speed + by)));
-  const stepBy = (unit: 'event' | 'operation' | 'frame') => (): void => {
+  const stepBy = (unit: StepUnit, go: () => void) => (): void => {
     actions.setStepUnit(unit);
-    actions.step();
+    go();
   };
   return [
     {
@@ -41,9 +44,25 @@ export function pageCommands({ store, actions, view }: Lab): readonly PageComman
     },
     { label: 'Step', key: 'ArrowRight', shownKey: '→', perform: actions.step },
     { label: 'Step back', key: 'ArrowLeft', shownKey: '←', perform: actions.stepBack },
-    { label: 'Step one event', key: 'e', perform: stepBy('event') },
-    { label: 'Step one operation', key: 'o', perform: stepBy('operation') },
-    { label: 'Step one frame', key: 'f', perform: stepBy('frame') },
+    { label: 'Step one event', key: 'e', perform: stepBy('event', actions.step) },
+    { label: 'Step one operation', key: 'o', perform: stepBy('operation', actions.step) },
+    { label: 'Step one frame', key: 'f', perform: stepBy('frame', actions.step) },
+    { label: 'Step back one event', key: 'E', perform: stepBy('event', actions.stepBack) },
+    { label: 'Step back one operation', key: 'O', perform: stepBy('operation', actions.stepBack) },
+    { label: 'Step back one frame', key: 'F', perform: stepBy('frame', actions.stepBack) },
+    { label: 'To the latest moment', key: 'End', perform: actions.seekEnd },
+    { label: 'Back to where I was', key: 'Backspace', shownKey: '⌫', perform: actions.comeBack },
+    { label: 'Later event of the marked kind in the log', key: 'n', perform: () => seekKind(lab, 1) },
+    { label: 'Earlier event of the marked kind in the log', key: 'p', perform: () => seekKind(lab, -1) },
+    {
+      label: 'Go to the moment of the event that is marked in the log',
+      key: 'm',
+      perform: () => {
+        const { soughtEvent } = view.getState();
+        if (soughtEvent !== undefined) actions.visitEvent(soughtEvent);
+      },
+    },
+    { label: 'Break off a journey through time', key: 'x', perform: actions.cancelJourney },
     { label: 'Faster', key: '+', perform: faster(1) },
     { label: 'Slower', key: '-', perform: faster(-1) },
     {

@@ -1,25 +1,21 @@
-import { milliseconds, span } from '../../narration/format.ts';
-import { BREAKPOINTS, type Breakpoint } from '../../protocol/commands.ts';
-import { useActions, useCalm, useLab } from '../lab-context.tsx';
+import { useId } from 'react';
+import { milliseconds } from '../../narration/format.ts';
+import { reachInWords } from '../../narration/moment-words.ts';
+import { useActions, useCalm } from '../lab-context.tsx';
+import { BreakpointMenu } from './breakpoint-menu.tsx';
 
-const LABEL: Readonly<Record<Breakpoint, string>> = {
-  fault: 'a fault',
-  'stale-hit': 'a stale hit',
-  'queue-full': 'a full queue',
-  'first-walk': 'the first walk of a page',
-  'vm-exit': 'a VM exit',
-};
-
-/** The kept history as a slider, with its reach, and what stops a run. */
+/** The kept history as a slider, with its reach and the moments of changes, the way to its end, and what stops a run. */
 export function TimeTravel() {
+  const id = useId();
   const history = useCalm((state) => state.history);
   const now = useCalm((state) => state.now);
-  const on = useLab((state) => state.breakpoints);
-  const { seek, setBreakpoints } = useActions();
+  const { seek, seekEnd } = useActions();
   const [from, to] = [history?.start ?? 0, Math.max(history?.end ?? now, now)];
-  const reach = `${milliseconds(now, 3)} ms; kept: the last ${span(to - from)}`;
+  const marks = history?.marks ?? [];
+  const reach = reachInWords(now, from, to, marks.length);
+  const isPast = history?.isPast === true;
   return (
-    <div className="time-travel">
+    <div className="time-travel" data-past={isPast}>
       <input
         type="range"
         aria-label="Time"
@@ -28,21 +24,30 @@ export function TimeTravel() {
         min={from}
         max={to}
         step="any"
+        list={id}
         value={now}
         onChange={(event) => seek(Math.round(Number(event.target.value)))}
       />
-      <select
-        aria-label="Stop at"
-        value={on[0] ?? ''}
-        onChange={(event) => setBreakpoints(BREAKPOINTS.filter((name) => name === event.target.value))}
-      >
-        <option value="">no stop</option>
-        {BREAKPOINTS.map((name) => (
-          <option key={name} value={name}>
-            stop at {LABEL[name]}
+      <datalist id={id}>
+        {marks.map((at, i) => (
+          // Several commands may have come at one moment.
+          // oxlint-disable-next-line react/no-array-index-key
+          <option key={i} value={at}>
+            {milliseconds(at, 3)} ms
           </option>
         ))}
-      </select>
+      </datalist>
+      <button
+        type="button"
+        className="to-end"
+        aria-label="To the latest moment"
+        title={isPast ? `To the latest moment, ${milliseconds(to, 3)} ms` : 'This is the latest moment'}
+        aria-disabled={!isPast}
+        onClick={() => isPast && seekEnd()}
+      >
+        ⇥
+      </button>
+      <BreakpointMenu />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { StepUnit } from '../../protocol/commands.ts';
-import { useActions, useLab } from '../lab-context.tsx';
+import { isAtStart } from '../../store/travel-actions.ts';
+import { useActions, useCalm, useLab } from '../lab-context.tsx';
 import './transport.css';
 
 const UNITS: readonly { readonly unit: StepUnit; readonly label: string }[] = [
@@ -12,11 +13,19 @@ const UNITS: readonly { readonly unit: StepUnit; readonly label: string }[] = [
 export function Transport() {
   const isRunning = useLab((state) => state.run === 'running');
   const isUsable = useLab((state) => state.connection.kind !== 'crashed');
+  const isBeginning = useCalm((state) => state.run !== 'running' && isAtStart(state));
   const unit = useLab((state) => state.stepUnit);
   const { run, pause, step, stepBack, setStepUnit } = useActions();
   return (
     <div className="transport">
-      <button type="button" aria-label="Step back" title="Step back" disabled={!isUsable} onClick={stepBack}>
+      <button
+        type="button"
+        aria-label="Step back"
+        title={isBeginning ? 'This is the beginning: nothing lies before it' : 'Step back'}
+        disabled={!isUsable}
+        aria-disabled={isBeginning}
+        onClick={stepBack}
+      >
         ◀
       </button>
       <button type="button" className="run" disabled={!isUsable} onClick={isRunning ? pause : run}>

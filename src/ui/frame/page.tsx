@@ -17,6 +17,7 @@ import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-pane
 import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { ToursButton } from '../tour/tours-button.tsx';
 import { DropTarget } from './drop-target.tsx';
+import { MomentNotices } from './moment-notices.tsx';
 import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
@@ -64,6 +65,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
       <div className="notices">
         <Notices onRestart={onRestart} />
         <RecordingBar />
+        <MomentNotices />
         <Attract />
       </div>
       <main className="panels">

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { hopBetween, hopOf, sampleMoving, type Station, type StationBox } from '../../../layout/data-path.ts';
 import { eventRow, eventText } from '../../../narration/event-text.ts';
 import { EVENT } from '../../../trace/catalogue.ts';
@@ -16,13 +16,13 @@ const LOOKED_AT = 64;
 
 /**
  * A sample of the events of the latest report on their way, each one real: its number is its name, and choosing it shows
- * its kind in the log. Where motion is not wanted there are none: the figures say it.
+ * it in the log. Under the pointer or the focus they stand still; the arrow keys go from one to the next. Where motion is not wanted there are none: the figures say it.
  */
 export function MovingEvents(props: { readonly boxes: readonly StationBox[]; readonly stations: readonly Station[] }) {
   const { boxes, stations } = props;
-  const { actions } = useLabInstance();
+  const { view } = useLabInstance();
   const layer = useRef<HTMLDivElement>(null);
-  const sent = useRef({ total: 0, at: Number.NEGATIVE_INFINITY, next: 0, isStill: false });
+  const sent = useRef({ total: 0, at: Number.NEGATIVE_INFINITY, next: 0, isStill: false, isHeld: false });
   useEffect(() => {
     sent.current.isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   }, []);
@@ -31,7 +31,7 @@ export function MovingEvents(props: { readonly boxes: readonly StationBox[]; rea
     const last = sent.current;
     const dots = layer.current?.children;
     const wall = performance.now();
-    if (last.isStill || dots === undefined || boxes.length === 0) return;
+    if (last.isStill || last.isHeld || dots === undefined || boxes.length === 0) return;
     const isNew = log.total !== last.total;
     if (!isNew || (run === 'running' && wall - last.at < BETWEEN)) return;
     const fresh = Math.min(LOOKED_AT, logCount(log), log.total > last.total ? log.total - last.total : LOOKED_AT);
@@ -46,6 +46,9 @@ export function MovingEvents(props: { readonly boxes: readonly StationBox[]; rea
       const [a, b] = hopBetween(from!, to!);
       dot.title = `${event.sequence}: ${eventText(event)}`;
       dot.dataset['kind'] = eventRow(event.kind)?.name ?? '';
+      dot.dataset['event'] = String(event.sequence);
+      dot.setAttribute('aria-label', `${dot.title}. Show it in the log`);
+      for (const one of dots) (one as HTMLElement).tabIndex = one === dot ? 0 : -1;
       dot.animate(
         [
           { transform: `translate(${a.x}px, ${a.y}px)`, opacity: 1 },
@@ -57,8 +60,36 @@ export function MovingEvents(props: { readonly boxes: readonly StationBox[]; rea
     });
   });
 
+  const hold = (isHeld: boolean): void => {
+    sent.current.isHeld = isHeld;
+    for (const animation of movements(layer.current)) {
+      if (isHeld) animation.pause();
+      else animation.play();
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const shown = movements(layer.current).map(({ effect }) => (effect as KeyframeEffect).target as HTMLElement);
+    const at = shown.findIndex((dot) => dot === event.target);
+    shown[(at + step + shown.length) % Math.max(1, shown.length)]?.focus();
+    event.preventDefault();
+  };
+
   return (
-    <div ref={layer} className="path-dots" aria-hidden="true">
+    // What listens here makes dots that move easy to reach; each is a button.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <div
+      ref={layer}
+      className="path-dots"
+      role="group"
+      aria-label="Events on their way"
+      onPointerOver={() => hold(true)}
+      onPointerOut={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
+      onKeyDown={onKeyDown}
+    >
       {Array.from({ length: DOTS }, (_, i) => (
         <button
           // The dots are alike and take turns.
@@ -66,13 +97,18 @@ export function MovingEvents(props: { readonly boxes: readonly StationBox[]; rea
           key={i}
           type="button"
           tabIndex={-1}
-          aria-label="Show events of this kind in the log"
+          aria-label="No event yet"
           className="path-dot"
-          onClick={({ currentTarget }) => actions.setLogFilter(`kind:${currentTarget.dataset['kind']}`)}
+          onClick={({ currentTarget }) => view.setState({ soughtEvent: Number(currentTarget.dataset['event']) })}
         />
       ))}
     </div>
   );
+}
+
+/** The dots that are on their way. */
+function movements(layer: HTMLElement | null): Animation[] {
+  return layer?.getAnimations({ subtree: true }).filter(({ playState }) => playState !== 'finished') ?? [];
 }
 
 /** An exit lights up the station that it leads to. */

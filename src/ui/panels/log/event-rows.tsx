@@ -1,8 +1,8 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { eventRow, eventText } from '../../../narration/event-text.ts';
 import { milliseconds } from '../../../narration/format.ts';
-import { eventAt, filterLog, LOG_CAPACITY, type EventLog, type LoggedEvent } from '../../../store/event-log.ts';
-import { useCalm } from '../../lab-context.tsx';
+import { ageOf, eventAt, filterLog, LOG_CAPACITY, type EventLog, type LoggedEvent } from '../../../store/event-log.ts';
+import { useCalm, useLabInstance, useView } from '../../lab-context.tsx';
 import { useSize } from '../../widgets/use-size.ts';
 
 /** Height of a row in rem: two lines. */
@@ -17,10 +17,24 @@ export function EventRows({ filter }: { readonly filter: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { height } = useSize(box);
   const [scroll, setScroll] = useState(0);
-  const [held, setHeld] = useState<readonly LoggedEvent[]>();
+  const { store, view, actions } = useLabInstance();
+  const sought = useView((state) => state.soughtEvent);
+  // What was sought under another filter is there at once. Rows are of the log as it is now: what is written out may be older.
+  const [begun] = useState(() =>
+    sought === undefined ? undefined : findRow(store.getState().log, filterOf(filter), sought),
+  );
+  const [held, setHeld] = useState<readonly LoggedEvent[] | undefined>(begun?.events);
+  const soughtRow = useRef<number | undefined>(begun?.row);
   const rem = height === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
   // Rows share the height, so that none is cut.
   const rowHeight = height === 0 ? ROW * rem : height / Math.max(1, Math.floor(height / (ROW * rem)));
+
+  const [columns, setColumns] = useState(log.columns);
+  if (columns !== log.columns) {
+    // After a jump the log is another one.
+    setColumns(log.columns);
+    setHeld(sought === undefined ? undefined : findRow(log, filterOf(filter), sought)?.events);
+  }
 
   const passes = useMemo(() => filterOf(filter), [filter]);
   const ages = useMemo(() => filterLog(log, passes, LOG_CAPACITY), [log, passes]);
@@ -29,11 +43,38 @@ export function EventRows({ filter }: { readonly filter: string }) {
   const last = Math.min(count, Math.ceil((scroll + Math.max(height, rowHeight)) / rowHeight));
   const eventOf = (row: number): LoggedEvent => held?.[row] ?? eventAt(log, ages[row]!);
 
+  const seek = useEffectEvent((sequence: number) => {
+    const place = held?.findIndex((event) => event.sequence === sequence) ?? -1;
+    const found = place >= 0 ? { row: place, events: [...held!] } : findRow(store.getState().log, passes, sequence);
+    if (found !== undefined) {
+      soughtRow.current = found.row;
+      setHeld(found.events);
+    } else if (ageOf(store.getState().log, sequence) !== undefined) actions.setLogFilter('all');
+  });
+  useEffect(
+    () =>
+      view.subscribe(({ soughtEvent }, { soughtEvent: before }) => {
+        if (soughtEvent !== undefined && soughtEvent !== before) seek(soughtEvent);
+      }),
+    [view],
+  );
+  useLayoutEffect(() => {
+    const row = soughtRow.current;
+    const list = scroller.current;
+    if (row === undefined || held === undefined || list === null) return;
+    soughtRow.current = undefined;
+    const isInView = row * rowHeight >= list.scrollTop && (row + 1) * rowHeight <= list.scrollTop + height;
+    // The newest row is shown in a list that stands still.
+    if (!isInView || list.scrollTop === 0) list.scrollTop = Math.max(2, row * rowHeight);
+  });
+
   const onScroll = (): void => {
     const at = scroller.current?.scrollTop ?? 0;
     setScroll(at);
-    if (at <= 1) setHeld(undefined);
-    else if (held === undefined) setHeld(hold(log, ages));
+    if (at <= 1) {
+      setHeld(undefined);
+      view.setState({ soughtEvent: undefined });
+    } else if (held === undefined) setHeld(hold(log, ages));
   };
 
   return (
@@ -53,7 +94,17 @@ export function EventRows({ filter }: { readonly filter: string }) {
           <ol style={{ height: count * rowHeight }}>
             {Array.from({ length: Math.max(0, last - first) }, (_, i) => {
               const event = eventOf(first + i);
-              return <Row key={event.sequence} event={event} place={first + i} count={count} height={rowHeight} />;
+              return (
+                <Row
+                  key={event.sequence}
+                  event={event}
+                  place={first + i}
+                  count={count}
+                  height={rowHeight}
+                  isSought={event.sequence === sought}
+                  onSeek={(soughtEvent) => view.setState({ soughtEvent })}
+                />
+              );
             })}
           </ol>
           {count === 0 && <p className="soft">No such event yet.</p>}
@@ -66,6 +117,7 @@ export function EventRows({ filter }: { readonly filter: string }) {
           onClick={() => {
             scroller.current?.scrollTo({ top: 0 });
             setHeld(undefined);
+            view.setState({ soughtEvent: undefined });
           }}
         >
           Newest events
@@ -80,10 +132,20 @@ function Row(props: {
   readonly place: number;
   readonly count: number;
   readonly height: number;
+  readonly isSought: boolean;
+  readonly onSeek: (sequence: number) => void;
 }) {
-  const { event, place, count, height } = props;
+  const { event, place, count, height, isSought, onSeek } = props;
   return (
-    <li style={{ top: place * height, height }} aria-posinset={place + 1} aria-setsize={count}>
+    // By keyboard one comes here with the keys for the next and the previous event of a kind.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <li
+      style={{ top: place * height, height }}
+      aria-posinset={place + 1}
+      aria-setsize={count}
+      aria-current={isSought}
+      onClick={() => onSeek(event.sequence)}
+    >
       <span className={`log-mark log-${eventRow(event.kind)?.panel ?? 'other'}`} aria-hidden="true" />
       <span>
         <span className="soft">{milliseconds(event.time, 3)} </span>
@@ -100,6 +162,19 @@ function filterOf(filter: string): (kind: number) => boolean {
   return () => true;
 }
 
-function hold(log: EventLog, ages: Int32Array): LoggedEvent[] {
-  return Array.from(ages.subarray(0, HELD), (age) => eventAt(log, age));
+/** The row of an event among those that pass, with all rows down to it and some more; undefined when it is not there. */
+function findRow(
+  log: EventLog,
+  passes: (kind: number) => boolean,
+  sequence: number,
+): { readonly row: number; readonly events: readonly LoggedEvent[] } | undefined {
+  const age = ageOf(log, sequence);
+  if (age === undefined) return undefined;
+  const ages = filterLog(log, passes, LOG_CAPACITY);
+  const row = ages.indexOf(age);
+  return row < 0 ? undefined : { row, events: hold(log, ages, row) };
+}
+
+function hold(log: EventLog, ages: Int32Array, row = 0): LoggedEvent[] {
+  return Array.from(ages.subarray(0, HELD + row), (age) => eventAt(log, age));
 }

@@ -4,9 +4,10 @@ import { integer } from '../../../narration/format.ts';
 import { PANEL_LABEL } from '../../../narration/names.ts';
 import { EVENTS, type PanelName } from '../../../trace/catalogue.ts';
 import { eventAt } from '../../../store/event-log.ts';
-import { useActions, useCalm, useLab } from '../../lab-context.tsx';
+import { useActions, useCalm, useLab, useLabInstance, useView } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { EventRows } from './event-rows.tsx';
+import { seekKind } from './seek-kind.ts';
 import './log.css';
 
 const PANELS = Object.keys(PANEL_LABEL) as PanelName[];
@@ -24,7 +25,7 @@ export function LogPanel() {
       title="Log"
       note={
         <span className="log-head">
-          {integer(total)} events
+          <LogPlace total={total} />
           <label className="visually-hidden" htmlFor={id}>
             Events shown
           </label>
@@ -52,6 +53,42 @@ export function LogPanel() {
       <EventRows key={filter} filter={filter} />
       <Announcement />
     </Panel>
+  );
+}
+
+/** How many events there were; of a marked one, its number and where to go from it. */
+function LogPlace({ total }: { readonly total: number }) {
+  const lab = useLabInstance();
+  const sought = useView((state) => state.soughtEvent);
+  if (sought === undefined || sought >= total) return `${integer(total)} events`;
+  return (
+    <>
+      <span>{integer(sought)}</span>
+      <button
+        type="button"
+        title="Later event of this kind (n)"
+        aria-label="Later event of this kind"
+        onClick={() => seekKind(lab, 1)}
+      >
+        ↑
+      </button>
+      <button
+        type="button"
+        title="Earlier event of this kind (p)"
+        aria-label="Earlier event of this kind"
+        onClick={() => seekKind(lab, -1)}
+      >
+        ↓
+      </button>
+      <button
+        type="button"
+        title="Go to the moment of this event (m)"
+        aria-label="Go to the moment of this event"
+        onClick={() => lab.actions.visitEvent(sought)}
+      >
+        ⟲
+      </button>
+    </>
   );
 }
 

@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './site.ts';
+
+/** Chooses what stops a run. */
+async function stopAt(page: Page, ...kinds: readonly RegExp[]): Promise<void> {
+  await page.getByRole('button', { name: /^Stop at/ }).click();
+  for (const kind of kinds) await page.getByRole('checkbox', { name: kind }).check();
+  await page.keyboard.press('Escape');
+}
+
+const status = (page: Page) => page.getByRole('status').filter({ has: page.getByRole('button') });
+
+test('a run stops at what was chosen and says so until the next run; the event is in the log', async ({
+  page,
+  siteUrl,
+}) => {
+  await page.goto(siteUrl);
+  await expect(page.getByRole('slider', { name: 'Time' })).toHaveAttribute('aria-valuetext', /kept: /);
+  await stopAt(page, /a fault/, /VM exit/);
+  await expect(status(page)).toContainText(/Stopped at a VM exit, .* ms, event [\d,]+: VM exit: the guest touched/);
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  await status(page).getByRole('button', { name: 'Show in the log' }).click();
+  const marked = page.locator('.log-rows [aria-current="true"]');
+  await expect(marked).toContainText('VM exit: the guest touched register');
+  const first = await marked.innerText();
+  await page.getByRole('button', { name: 'Earlier event of this kind' }).click();
+  await expect(marked).not.toHaveText(first);
+  await expect(marked).toContainText('VM exit: the guest touched register');
+});
+
+test('the past says what a change would forget, and what it forgot; the beginning has nothing before it', async ({
+  page,
+  siteUrl,
+}) => {
+  await page.goto(siteUrl);
+  const time = page.getByRole('slider', { name: 'Time' });
+  await expect(time).toHaveAttribute('aria-valuetext', /kept: .* to [1-9]/);
+  await time.press('Home');
+  await expect(status(page)).toContainText('a change made here forgets what came after');
+  const back = page.getByRole('button', { name: 'Step back' });
+  await expect(back).toHaveAttribute('aria-disabled', 'true');
+  await expect(back).toHaveAttribute('title', /beginning/);
+  await page.keyboard.press('Shift+E');
+  await page.getByRole('radio', { name: /^Samecore, optimistic/ }).check({ force: true });
+  await expect(status(page)).toContainText(/The run forked at .* is forgotten/);
+  await expect(time).toHaveAttribute('aria-valuetext', /1 change marked/);
+});
