@@ -2,7 +2,7 @@ import { PS_PER_US } from '../clock/time.ts';
 import type { Setting, Strategy } from '../config/identifiers.ts';
 import type { ReplayMachine } from '../machine/replay-machine.ts';
 import type { Recording } from '../recording/recording.ts';
-import type { ReplayReport } from './replay-report.ts';
+import type { ReplayReport } from '../protocol/assessment.ts';
 
 /** A row of the table: label, value, unit or remark. */
 type Row = readonly [label: string, value: string, remark: string];

@@ -7,7 +7,7 @@ import { ReplayMachine } from '../machine/replay-machine.ts';
 import { RecordingReader, type Recording } from '../recording/recording.ts';
 import { TraceFormatError } from '../recording/trace-format-error.ts';
 import { UsageError } from './command-line.ts';
-import { replayReport } from './replay-report.ts';
+import { replayReport } from '../machine/replay-report.ts';
 import { replayText } from './replay-text.ts';
 
 /**

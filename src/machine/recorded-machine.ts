@@ -8,6 +8,7 @@ import type { RogueTarget, SectionName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
 import type { Recording } from '../recording/recording.ts';
+import type { ReplayPlan } from '../recording/replay-plan.ts';
 import { EVENT } from '../trace/catalogue.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { tunablesOf } from './guest-software.ts';
@@ -26,9 +27,9 @@ export class RecordedMachine implements LabMachine {
   private readonly recording: Recording;
   private bytes = 0;
 
-  /** @param name of the recording, for the page. */
-  constructor(config: MachineConfig, name: string, recording: Recording) {
-    this.replay = new ReplayMachine(config, recording.operations);
+  /** @param name of the recording, for the page. @param plan of its operations, where it has been made already. */
+  constructor(config: MachineConfig, name: string, recording: Recording, plan?: ReplayPlan) {
+    this.replay = new ReplayMachine(config, recording.operations, 1, plan);
     this.config = { ...this.replay.config };
     this.name = name;
     this.recording = recording;

@@ -69,15 +69,22 @@ export class ReplayMachine {
   /** What the driver asked for since the first recorded operation: without its start and the assumed maps. */
   readonly invalidations: InvalidationCounts = { page: 0, domain: 0, global: 0 };
   private exitsAtStart = 0;
+  private workAtStart = 0;
 
   /**
    * @param config its `addressWidth` is widened when the recorded addresses need it, `guestMemoryMiB` does not count.
    * @param compression how many times faster than recorded; 1 = the recorded clock.
+   * @param plan of these operations, where it has been made already.
    */
-  constructor(config: MachineConfig, operations: RecordedOperations, compression = 1) {
+  constructor(
+    config: MachineConfig,
+    operations: RecordedOperations,
+    compression = 1,
+    plan: ReplayPlan = planReplay(operations),
+  ) {
     const isDirect = config.setting === 'direct';
     const strategy = isDirect ? 'passthrough' : config.strategy;
-    this.plan = planReplay(operations);
+    this.plan = plan;
     const tables = replayMemoryEnd(this.plan);
     const memoryEnd = tables + TABLE_MEMORY;
     const isWide = memoryEnd > NARROW_LIMIT || this.plan.iovaEnd > NARROW_LIMIT;
@@ -123,7 +130,13 @@ export class ReplayMachine {
     });
     tracer.listen(EVENT['invalidation-submitted'], (_iova, granularity) => this.count(granularity));
     this.exitsAtStart = this.virtual?.samecore.vmExits ?? 0;
+    this.workAtStart = this.core.now - this.core.idle;
     this.guest.start();
+  }
+
+  /** What the guest's core worked since the first recorded operation, ps: for mapping alone, nothing else is replayed. */
+  get guestWork(): number {
+    return this.core.now - this.core.idle - this.workAtStart;
   }
 
   /** Exits by register accesses since the first recorded operation. */

@@ -54,6 +54,12 @@ export interface MatrixCell {
   readonly strategy: Strategy;
 }
 
+/** A `Blob`, as far as it is needed here: a file on disk that is not in memory. */
+export interface BytesOnDisk {
+  readonly size: number;
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
+
 /** Page to worker. Structured clone, except where buffers are transferred. */
 export type Command =
   /** Starts a new machine. */
@@ -93,8 +99,24 @@ export type Command =
   | { readonly kind: 'watch'; readonly sections: readonly SectionName[] }
   /** One DMA by the rogue device; answered by `rogue-verdict`. */
   | { readonly kind: 'rogue'; readonly target: RogueTarget }
-  /** A recording to replay: `bytes` (text or gzip) are transferred. Answered by `recording-loaded` or `rejected`. */
-  | { readonly kind: 'load-recording'; readonly name: string; readonly bytes: ArrayBuffer }
+  /**
+   * A recording to replay, text or gzip: bytes in memory are transferred, those on disk are read as they are needed.
+   * Answered by `recording-loaded` or `rejected`.
+   */
+  | { readonly kind: 'load-recording'; readonly name: string; readonly bytes: ArrayBuffer | BytesOnDisk }
+  /** Drops a recording that is being read; nothing is answered. */
+  | { readonly kind: 'cancel-loading' }
+  /**
+   * Replays the recording that was loaded last under each of these settings and strategies, one after another, while there
+   * is time. Answered by `AssessmentReport`s with the number of the job, or `rejected` when there is no recording. Takes the
+   * place of what is being assessed; no cells = stop.
+   */
+  | {
+      readonly kind: 'assess-recording';
+      readonly config: MachineConfig;
+      readonly cells: readonly MatrixCell[];
+      readonly job?: number;
+    }
   /** The page cannot be seen: nothing is computed until it can. */
   | { readonly kind: 'visibility'; readonly hidden: boolean }
   /** The report has been consumed; its buffer comes back (transferred). */

@@ -1,4 +1,5 @@
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
+import type { AssessmentReport } from './assessment.ts';
 import type { Breakpoint, CommandKind, Explainable, MatrixCell, RogueTarget } from './commands.ts';
 import type { Packed } from './buffers.ts';
 import type { Metrics, Sections } from './snapshot.ts';
@@ -138,6 +139,7 @@ export type Report =
   | ({ readonly kind: 'cell-measured'; readonly job?: number } & MatrixCell & CellMeasurement)
   /** A cell that cannot be measured, with the reason. */
   | ({ readonly kind: 'cell-refused'; readonly job?: number; readonly reason: string } & MatrixCell)
+  | AssessmentReport
   | { readonly kind: 'rogue-verdict'; readonly verdict: RogueVerdict }
   /** While a recording is read: bytes done and in all. */
   | { readonly kind: 'recording-progress'; readonly name: string; readonly bytes: number; readonly total: number }

@@ -1,3 +1,4 @@
+import { allSteps, THINGS_PER_STEP, type Steps } from '../base/steps.ts';
 import { sourceId } from '../bus/addresses.ts';
 import type { DomainId, SourceId } from '../bus/addresses.ts';
 import type { DeviceDirectory } from './device-directory.ts';
@@ -24,10 +25,16 @@ const DEVICES_PER_BUS = 32;
 
 /** Completes the devices of a whole recording, in place, with what was learned over the file. */
 export function assignDevices(operations: RecordedOperations, directory: DeviceDirectory): DeviceAssignment {
+  return allSteps(assigningDevices(operations, directory));
+}
+
+/** The same step by step. */
+export function* assigningDevices(operations: RecordedOperations, directory: DeviceDirectory): Steps<DeviceAssignment> {
   const counts = { named: 0, byDomain: 0, byMapping: 0, assumed: 0 };
   const users = new IovaUsers();
   const fallback = new FallbackDevices(directory);
   for (let index = 0; index < operations.length; index++) {
+    if (index % THINGS_PER_STEP === 0) yield;
     const operation = operations.at(index);
     if (operation.kind === 'marker') continue;
     const { sourceId: named, domainId } = operation;

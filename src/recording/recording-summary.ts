@@ -1,4 +1,5 @@
 import { pageNumber } from '../base/bits.ts';
+import { allSteps, THINGS_PER_STEP, type Steps } from '../base/steps.ts';
 import type { SourceId } from '../bus/addresses.ts';
 import type { EventCounts, RecordedInvalidations } from './event-counts.ts';
 import { PageSet } from './page-set.ts';
@@ -34,13 +35,25 @@ export function summarizeRecording(
   counts: EventCounts,
   operations: RecordedOperations,
 ): RecordingSummary {
+  return allSteps(summarizingRecording(report, counts, operations));
+}
+
+/** The same step by step. */
+export function* summarizingRecording(
+  report: ReadReport,
+  counts: EventCounts,
+  operations: RecordedOperations,
+): Steps<RecordingSummary> {
   const iovaPages = new PageSet();
   const physicalPages = new PageSet();
   const livePages = new Map<SourceId | undefined, PageSet>();
   let live = 0;
   let peak = 0;
   let assumedMaps = 0;
+  let seen = 0;
   for (const { kind, iova, size, segments, sourceId } of operations) {
+    seen += 1;
+    if (seen % THINGS_PER_STEP === 0) yield;
     if (kind !== 'map' && kind !== 'unmap') continue;
     let ofDevice = livePages.get(sourceId);
     if (ofDevice === undefined) livePages.set(sourceId, (ofDevice = new PageSet()));

@@ -1,4 +1,5 @@
 import { pageNumber } from '../base/bits.ts';
+import { allSteps, THINGS_PER_STEP, type Steps } from '../base/steps.ts';
 import type { SourceId } from '../bus/addresses.ts';
 import { PageRanges, type PageRange } from './page-ranges.ts';
 import type { RecordedOperations } from './recorded-operations.ts';
@@ -8,7 +9,7 @@ import { NONE, ReplayPieces } from './replay-pieces.ts';
 /** Recorded addresses of guest memory from here on (128 TiB) are out of range: no machine of ours has that memory. */
 export const GPA_LIMIT = 2 ** 47;
 
-/** What is known before a replay starts. */
+/** What is known before a replay starts; never changed by one, so that many replays may share it. */
 export interface ReplayPlan {
   readonly operations: RecordedOperations;
   readonly pieces: ReplayPieces;
@@ -34,6 +35,11 @@ export interface ReplayPlan {
  * A map of an IOVA that is mapped already ends what was there: its unmap is missing from the file.
  */
 export function planReplay(operations: RecordedOperations): ReplayPlan {
+  return allSteps(planningReplay(operations));
+}
+
+/** The same step by step. */
+export function planningReplay(operations: RecordedOperations): Steps<ReplayPlan> {
   return new Planner(operations).plan();
 }
 
@@ -61,8 +67,11 @@ class Planner {
     this.keepsPast = hasStaleAccess(operations);
   }
 
-  plan(): ReplayPlan {
-    for (let index = 0; index < this.operations.length; index++) this.follow(index);
+  *plan(): Steps<ReplayPlan> {
+    for (let index = 0; index < this.operations.length; index++) {
+      if (index % THINGS_PER_STEP === 0) yield;
+      this.follow(index);
+    }
     const { operations, pieces, assumed, assumedPages, supersededMaps, memoryEnd, iovaEnd, time } = this;
     return {
       operations,

@@ -66,6 +66,11 @@ export class TraceReader {
     this.input = new GunzipInput((bytes) => this.readText(bytes));
   }
 
+  /** Bytes of text so far, after unpacking. */
+  get textLength(): number {
+    return this.textBytes;
+  }
+
   /** Reads the next bytes of the input. They are not kept. */
   push(chunk: Uint8Array): void {
     this.input.push(chunk);

@@ -2,15 +2,13 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Setting, Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { Breakpoint, Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
-import { NO_COMPARISON, settingsApart } from './comparison.ts';
 import type { LabState, Selection } from './lab-state.ts';
-import { readRecording } from './own-files.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
-import { LARGEST_RECORDING_BYTES, type RecordingOffer } from './recordings.ts';
+import { createSideActions, type SideActions } from './side-actions.ts';
 import { createTravelActions, type TravelActions } from './travel-actions.ts';
 
 /** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
-export interface LabActions extends TravelActions {
+export interface LabActions extends TravelActions, SideActions {
   /** Makes a machine with the present configuration and starts it. */
   readonly start: (sections: readonly SectionName[]) => void;
   readonly run: () => void;
@@ -27,16 +25,9 @@ export interface LabActions extends TravelActions {
   readonly adjust: (change: Partial<LiveSettings>) => void;
   /** Changes what needs a new machine. */
   readonly restartWith: (change: Partial<MachineConfig>) => void;
-  /** Puts a second machine beside the first one, in lockstep; without a configuration it goes. */
-  readonly compare: (config?: MachineConfig) => void;
-  /** Measures what is missing of the matrix, whether the machine runs or not; or stops that. */
-  readonly measureMatrix: (wanted: boolean) => void;
   readonly watch: (sections: readonly SectionName[]) => void;
   readonly setHidden: (hidden: boolean) => void;
   readonly attack: (target: RogueTarget) => void;
-  readonly openFile: (file: File) => Promise<void>;
-  readonly openOffer: (offer: RecordingOffer) => Promise<void>;
-  readonly closeRecordingNotice: () => void;
   readonly select: (selection: Selection) => void;
   readonly setLogFilter: (filter: string) => void;
   readonly dismissRejection: () => void;
@@ -89,23 +80,8 @@ export function createActions(
     tell({ config: { ...store.getState().config, ...change }, rejection: undefined }, { kind: 'adjust', change });
   };
 
-  const load = async (name: string, bytes: number, read: () => Promise<ArrayBuffer>): Promise<void> => {
-    if (bytes > LARGEST_RECORDING_BYTES) {
-      const limit = LARGEST_RECORDING_BYTES / 1024 / 1024;
-      set({ recording: { kind: 'refused', name, reason: `the file is larger than ${limit} MiB` } });
-      return;
-    }
-    set({ recording: { kind: 'reading', name, share: 0 } });
-    try {
-      const buffer = await read();
-      send({ kind: 'load-recording', name, bytes: buffer }, [buffer]);
-    } catch (error) {
-      const reason = `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
-      set({ recording: { kind: 'refused', name, reason } });
-    }
-  };
-
   return {
+    ...createSideActions({ store, set, send, wake }),
     start: (sections) => {
       send({ kind: 'configure', config: store.getState().config });
       send({ kind: 'watch', sections });
@@ -134,25 +110,9 @@ export function createActions(
     },
     adjust,
     restartWith: configure,
-    compare: (config) => {
-      if (config === undefined) {
-        set({ comparison: NO_COMPARISON });
-        send({ kind: 'compare' });
-        return;
-      }
-      set({ comparison: { kind: 'coming', apart: settingsApart(store.getState().reportedConfig, config) } });
-      send({ kind: 'compare', config });
-    },
-    measureMatrix: (wanted) => {
-      set({ matrix: { ...store.getState().matrix, wanted: wanted ? 'all' : 'none' } });
-      wake();
-    },
     watch: (sections) => send({ kind: 'watch', sections }),
     setHidden: (hidden) => send({ kind: 'visibility', hidden }),
     attack: (target) => send({ kind: 'rogue', target }),
-    openFile: (file) => load(file.name, file.size, () => file.arrayBuffer()),
-    openOffer: (offer) => load(offer.title, offer.bytes, () => readRecording(offer.file)),
-    closeRecordingNotice: () => set({ recording: { kind: 'none' } }),
     select: (selection) => set({ selection }),
     setLogFilter: (logFilter) => set({ logFilter }),
     dismissRejection: () => set({ rejection: undefined }),

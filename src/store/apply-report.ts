@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import type { Report, ReportBody } from '../protocol/reports.ts';
+import { NOTHING_ASSESSED, takeAssessment } from './assessment.ts';
 import { followTwin } from './comparison.ts';
 import { appendBatch, emptyLog } from './event-log.ts';
 import type { LabState, Selection } from './lab-state.ts';
@@ -56,11 +57,16 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
       return { verdict: report.verdict };
     case 'recording-progress': {
       const { name, bytes, total } = report;
+      // Loading was cancelled, or the file refused, meanwhile.
+      if (state.recording.kind !== 'reading') return {};
       return { recording: { kind: 'reading', name, share: total > 0 ? bytes / total : 0 } };
     }
     case 'recording-loaded': {
       const { name, operations, unparsedLines } = report;
-      return { recording: { kind: 'loaded', name, operations, unparsedLines } };
+      return {
+        recording: { kind: 'loaded', name, operations, unparsedLines },
+        assessment: NOTHING_ASSESSED,
+      };
     }
     case 'cell-measured': {
       const matrix = takeCell(state.matrix, report);
@@ -69,6 +75,11 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
     }
     case 'cell-refused':
       return { matrix: takeCell(state.matrix, report) };
+    case 'recording-reuse':
+    case 'assessment-progress':
+    case 'cell-assessed':
+    case 'assessment-refused':
+      return { assessment: takeAssessment(state.assessment, report) };
     case 'rejected':
       if (report.command === 'compare') return { comparison: { kind: 'refused', reason: report.reason } };
       return report.command === 'load-recording' && state.recording.kind !== 'none'

@@ -2,6 +2,7 @@ import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config
 import type { Breakpoint, StepUnit } from '../protocol/commands.ts';
 import type { HistoryReach, RogueVerdict, RunState } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import { NOTHING_ASSESSED, type Assessment } from './assessment.ts';
 import { NO_COMPARISON, type Comparison } from './comparison.ts';
 import { emptyLog, type EventLog } from './event-log.ts';
 import { NO_FIGURES, type MatrixFigures } from './matrix-figures.ts';
@@ -54,6 +55,7 @@ export interface LabState {
   readonly cells: MeasuredCells;
   readonly matrix: MatrixFigures;
   readonly comparison: Comparison;
+  readonly assessment: Assessment;
   /** Outcome of the latest rogue DMA. */
   readonly verdict: RogueVerdict | undefined;
   /** A command that was refused and has not been read yet. */
@@ -94,6 +96,7 @@ export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
     cells: NOTHING_MEASURED,
     matrix: NO_FIGURES,
     comparison: NO_COMPARISON,
+    assessment: NOTHING_ASSESSED,
     verdict: undefined,
     rejection: undefined,
     recording: { kind: 'none' },

@@ -89,7 +89,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   const wake = (): void => frames.request('apply', apply);
   const keeper = new MatrixKeeper({
     fillsUnasked: options.fillsMatrix ?? false,
-    send: (command) => session?.send(command),
+    measure: (command) => actions.measureCells(command),
     wake,
   });
 

@@ -11,7 +11,7 @@ const QUIET_MS = 2000;
 export interface MatrixKeeperOptions {
   /** Whether cells are measured unasked while the machine runs. */
   readonly fillsUnasked: boolean;
-  readonly send: (command: Command) => void;
+  readonly measure: (command: Extract<Command, { kind: 'measure-matrix' }>) => void;
   /** Has `next` called again in a frame. */
   readonly wake: () => void;
 }
@@ -57,12 +57,12 @@ export class MatrixKeeper {
     const cells = missingCells(matrix);
     if (cells.length === 0 || !this.isWelcome(state, matrix)) return matrix;
     this.jobs += 1;
-    this.options.send({ kind: 'measure-matrix', config: state.reportedConfig, cells, job: this.jobs });
+    this.options.measure({ kind: 'measure-matrix', config: state.reportedConfig, cells, job: this.jobs });
     return { ...matrix, job: this.jobs };
   }
 
   private stop({ job }: MatrixFigures): void {
-    if (job !== undefined) this.options.send({ kind: 'measure-matrix', config: this.known!, cells: [] });
+    if (job !== undefined) this.options.measure({ kind: 'measure-matrix', config: this.known!, cells: [] });
   }
 
   private isWelcome(state: LabState, { wanted }: MatrixFigures): boolean {

@@ -47,6 +47,7 @@ export function commandError(message: unknown): string | undefined {
     case 'compare':
       return command.config === undefined ? undefined : configError(command.config, 'compare');
     case 'measure-matrix':
+    case 'assess-recording':
       return matrixError(command);
     case 'watch':
       return unknownIn(command.sections, SECTION_NAMES, 'watch: sections', 'section');
@@ -55,9 +56,9 @@ export function commandError(message: unknown): string | undefined {
         ? undefined
         : `rogue: there is no target ${JSON.stringify(command.target)}`;
     case 'load-recording':
-      return typeof command.name === 'string' && command.bytes instanceof ArrayBuffer
+      return typeof command.name === 'string' && (command.bytes instanceof ArrayBuffer || command.bytes instanceof Blob)
         ? undefined
-        : 'load-recording: needs a name and an ArrayBuffer';
+        : 'load-recording: needs a name and an ArrayBuffer or a Blob';
     case 'visibility':
       return typeof command.hidden === 'boolean' ? undefined : 'visibility: hidden is not true or false';
     case 'acknowledge':
@@ -65,6 +66,7 @@ export function commandError(message: unknown): string | undefined {
         ? undefined
         : 'acknowledge: needs the report’s number and its buffer';
     case 'pause':
+    case 'cancel-loading':
       return undefined;
     default:
       return `there is no command ${JSON.stringify((message as { kind?: unknown }).kind)}`;
@@ -130,13 +132,23 @@ function explainError(what: unknown): string | undefined {
   return isWholeNumber(iova) && isWholeNumber(domainId) ? undefined : 'explain: a page needs its iova and domainId';
 }
 
-function matrixError({ config, cells, job }: { config: unknown; cells: unknown; job?: unknown }): string | undefined {
-  if (!Array.isArray(cells)) return 'measure-matrix: cells is not a list';
-  if (job !== undefined && !isWholeNumber(job)) return 'measure-matrix: job is not a whole number from 0 on';
+function matrixError({
+  kind,
+  config,
+  cells,
+  job,
+}: {
+  kind: string;
+  config: unknown;
+  cells: unknown;
+  job?: unknown;
+}): string | undefined {
+  if (!Array.isArray(cells)) return `${kind}: cells is not a list`;
+  if (job !== undefined && !isWholeNumber(job)) return `${kind}: job is not a whole number from 0 on`;
   for (const cell of cells as unknown[]) {
     const { setting, strategy } = (cell ?? {}) as Record<string, unknown>;
     const error = settingError('setting', setting) ?? settingError('strategy', strategy);
-    if (error !== undefined) return `measure-matrix: ${error}`;
+    if (error !== undefined) return `${kind}: ${error}`;
   }
-  return cells.length === 0 ? undefined : configError(config, 'measure-matrix');
+  return cells.length === 0 ? undefined : configError(config, kind);
 }

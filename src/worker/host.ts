@@ -5,9 +5,8 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { commandError } from './command-check.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { LoggedCommand } from './history.ts';
-import { MachineMaker } from './machine-maker.ts';
-import { Matrix } from './matrix.ts';
-import { RecordingLoader } from './recording-loader.ts';
+import { MachineMaker, type LoadedRecording } from './machine-maker.ts';
+import { SideWork } from './side-work.ts';
 import { Stage } from './stage.ts';
 import { Transport } from './transport.ts';
 import { difference, Twin } from './twin.ts';
@@ -38,15 +37,17 @@ export class Host {
   private waiting: Command[] = [];
   private readonly environment: HostEnvironment;
   private readonly maker: MachineMaker;
-  private readonly loader: RecordingLoader;
-  private readonly matrix: Matrix;
+  private readonly sideWork: SideWork;
   private theatre: Theatre | undefined = undefined;
 
   constructor(environment: HostEnvironment) {
     this.environment = environment;
     this.maker = new MachineMaker(environment);
-    this.loader = new RecordingLoader(environment);
-    this.matrix = new Matrix(environment, this.maker, (error) => this.crash(error));
+    this.sideWork = new SideWork(environment, this.maker, {
+      loaded: (recording) => this.takeRecording(recording),
+      rejected: (command, reason) => this.reject(command, reason),
+      failed: (error) => this.crash(error),
+    });
     this.tell({ kind: 'ready', protocol: PROTOCOL_VERSION });
   }
 
@@ -75,8 +76,7 @@ export class Host {
   /** Stops for good. */
   dispose(): void {
     this.theatre?.transport.dispose();
-    this.loader.cancel();
-    this.matrix.cancel();
+    this.sideWork.dispose();
   }
 
   private get stage(): Stage {
@@ -134,19 +134,19 @@ export class Host {
       case 'compare':
         this.compare(command.config);
         break;
-      case 'measure-matrix':
-        this.matrix.start(command.config, command.cells, command.job);
-        break;
       case 'watch':
         stage.publisher.watch(command.sections);
         transport.rewatched();
         break;
       case 'load-recording':
-        this.load(command.name, command.bytes);
+      case 'cancel-loading':
+      case 'measure-matrix':
+      case 'assess-recording':
+        this.sideWork.perform(command);
         break;
       case 'visibility':
         transport.setHidden(command.hidden);
-        this.matrix.setHidden(command.hidden);
+        this.sideWork.setHidden(command.hidden);
         break;
       case 'acknowledge':
         transport.acknowledge(command.report, command.buffer);
@@ -275,18 +275,12 @@ export class Host {
     this.transport.awaitTwin();
   }
 
-  private load(name: string, bytes: ArrayBuffer): void {
-    this.loader.load(name, bytes, {
-      progress: (done) => this.tell({ kind: 'recording-progress', name, bytes: done, total: bytes.byteLength }),
-      loaded: (content) => {
-        this.maker.load(name, content);
-        const { operations, summary } = content;
-        const { unparsedLines } = summary;
-        this.tell({ kind: 'recording-loaded', name, operations: operations.length, unparsedLines });
-        this.restart(this.maker.forRecording(this.stage.machine.config));
-      },
-      refused: (reason) => this.reject('load-recording', reason),
-    });
+  private takeRecording(recording: LoadedRecording): void {
+    this.maker.load(recording);
+    const { name, content } = recording;
+    const { unparsedLines } = content.summary;
+    this.tell({ kind: 'recording-loaded', name, operations: content.operations.length, unparsedLines });
+    this.restart(this.maker.forRecording(this.stage.machine.config));
   }
 
   private reject(command: CommandKind, reason: string): void {

@@ -4,6 +4,7 @@ import type { LabMachine } from '../machine/lab-machine.ts';
 import { Machine } from '../machine/machine.ts';
 import { RecordedMachine } from '../machine/recorded-machine.ts';
 import type { Recording } from '../recording/recording.ts';
+import type { ReplayPlan } from '../recording/replay-plan.ts';
 import type { HostEnvironment } from './environment.ts';
 import { History } from './history.ts';
 import { Timeline } from './timeline.ts';
@@ -17,9 +18,16 @@ const REPLAY_SHAPE = {
   flushScope: REPLAY_CONFIG.flushScope,
 };
 
+/** A recording, ready to be replayed any number of times. */
+export interface LoadedRecording {
+  readonly name: string;
+  readonly content: Recording;
+  readonly plan: ReplayPlan;
+}
+
 /** Makes machines after a configuration: modelled ones, and with the recording that was loaded. */
 export class MachineMaker {
-  private recording: { readonly name: string; readonly content: Recording } | undefined = undefined;
+  private recording: LoadedRecording | undefined = undefined;
   /** The latest configuration without a recording. */
   private modelled: MachineConfig = DEFAULT_CONFIG;
   private readonly environment: HostEnvironment;
@@ -29,8 +37,13 @@ export class MachineMaker {
   }
 
   /** Keeps a recording to be replayed. */
-  load(name: string, content: Recording): void {
-    this.recording = { name, content };
+  load(recording: LoadedRecording): void {
+    this.recording = recording;
+  }
+
+  /** The recording that was loaded last. */
+  get loaded(): LoadedRecording | undefined {
+    return this.recording;
   }
 
   /** Why there can be no machine of this configuration; undefined when there can. */
@@ -76,7 +89,7 @@ export class MachineMaker {
   machine(config: MachineConfig): LabMachine {
     const { recording } = this;
     if (config.workload === 'recording' && recording !== undefined) {
-      return new RecordedMachine(config, recording.name, recording.content);
+      return new RecordedMachine(config, recording.name, recording.content, recording.plan);
     }
     return new Machine(config);
   }
@@ -86,8 +99,8 @@ export class MachineMaker {
    * @param bytes that its checkpoints may take.
    */
   timeline(config: MachineConfig, bytes: number): Timeline {
-    const content = this.recording?.content;
-    const constants = content === undefined ? [] : [content, content.operations];
+    const { recording } = this;
+    const constants = recording === undefined ? [] : [recording.content, recording.content.operations, recording.plan];
     return new Timeline(this.machine(config), () => this.environment.wallTime(), new History(bytes, constants));
   }
 }

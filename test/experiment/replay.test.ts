@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { runCommandLine } from '../../src/experiment/command-line.ts';
+import { replay } from '../support/replay-command.ts';
 import { loadTraceText, readTrace } from '../recording/trace-files.ts';
 
 const FIELDS = [
@@ -35,28 +35,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
-
-/** Runs `replay` and says what it printed. */
-async function replay(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-  const load = () => import('../../src/experiment/replay.ts');
-  const commands = { replay: { usage: 'replay FILE', summary: 'replays', help: [], load } };
-  const code = await runCommandLine(['replay', ...args], commands, {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-  });
-  vi.restoreAllMocks();
-  return { code, out, err };
-}
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);

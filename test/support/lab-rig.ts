@@ -62,6 +62,18 @@ export class LabRig {
     }
   }
 
+  /** Opens a file from disk and waits until it is loaded or refused. */
+  async open(file: File): Promise<void> {
+    this.lab.actions.openFile(file);
+    for (let i = 0; i < 1000 && this.state.recording.kind === 'reading'; i++) {
+      // Reading from a disk takes time of its own.
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
+      this.pass(16);
+    }
+  }
+
   private overhear(session: Session): Session {
     return {
       ...session,

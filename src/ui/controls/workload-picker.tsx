@@ -60,7 +60,7 @@ export function WorkloadPicker() {
         onChange={(event) => {
           const chosen = event.target.files?.[0];
           event.target.value = '';
-          if (chosen !== undefined) void openFile(chosen);
+          if (chosen !== undefined) openFile(chosen);
         }}
       />
     </>

@@ -10,7 +10,7 @@ export function RecordingBar() {
   const isReplaying = useLab((state) => state.config.workload === 'recording');
   const isFinished = useLab((state) => state.run === 'finished');
   const section = useCalm((state) => state.sections.recording);
-  const { closeRecordingNotice } = useActions();
+  const { closeRecordingNotice, cancelLoading } = useActions();
   switch (recording.kind) {
     case 'none':
       return null;
@@ -21,6 +21,9 @@ export function RecordingBar() {
             Reading <strong>{recording.name}</strong>: {percent(recording.share)}
           </p>
           <progress aria-label={`Reading ${recording.name}`} max={1} value={recording.share} />
+          <button type="button" onClick={cancelLoading}>
+            Cancel
+          </button>
         </div>
       );
     case 'refused':
