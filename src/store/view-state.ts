@@ -3,6 +3,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 /** How much pictures of tables and registers show: what it means, or every bit. */
 export type Detail = 'simple' | 'full';
 
+/** A step of a tour; the first is 0, as in links. */
+export interface TourPlace {
+  readonly name: string;
+  readonly step: number;
+}
+
+/** What can be asked of the tours: their list, a step of one, or to leave. */
+export type TourWish = { readonly kind: 'list' | 'leave' } | { readonly kind: 'take'; readonly place: TourPlace };
+
 /** How a viewer has arranged the page: nothing that the emulator knows of. */
 export interface ViewState {
   /** Panel that fills the page. */
@@ -14,8 +23,12 @@ export interface ViewState {
   /** Whether pictures show their tables too. */
   readonly showsTables: boolean;
   readonly detail: Detail;
-  /** Counts the viewer's wishes to see the list of tours. */
-  readonly toursAsked: number;
+  /** What is asked of the tours and has not been taken up yet. */
+  readonly tourWish: TourWish | undefined;
+  /** Where the viewer is in a tour; undefined outside of one. Only the tour itself writes it. */
+  readonly tourPlace: TourPlace | undefined;
+  /** Whether the opening story is told; undefined until the page has decided by its address. */
+  readonly isStoryOn: boolean | undefined;
 }
 
 export type ViewStore = StoreApi<ViewState>;
@@ -27,6 +40,8 @@ export function createViewStore(): ViewStore {
     soughtEvent: undefined,
     showsTables: false,
     detail: 'simple',
-    toursAsked: 0,
+    tourWish: undefined,
+    tourPlace: undefined,
+    isStoryOn: undefined,
   }));
 }

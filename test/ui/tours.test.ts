@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { TOURS } from '../../src/narration/tour-list.ts';
 import type { TourOffer } from '../../src/narration/tour.ts';
 import { ALL_TOURS } from '../../src/narration/tours/all-tours.ts';
+import { tourPlaceOf } from '../../src/store/story-actions.ts';
 import { SHOWN_SECTIONS } from '../../src/ui/shown-sections.ts';
 import { createTourGuide, type TourGuide, type TourShown } from '../../src/ui/tour/tour-guide.ts';
 import { LabRig } from '../support/lab-rig.ts';
@@ -111,11 +112,17 @@ describe('a viewer who takes a tour', () => {
     expect(rig.shown).toMatchObject({ position: { step: 0 }, result: expect.stringMatching(/leave the machine/) });
   });
 
-  test('may go on before anything has happened', () => {
+  test('may go on before anything has happened; others can read where they are', () => {
     const rig = new TourRig();
+    const place = () => tourPlaceOf(rig.lab.view.getState());
+    expect(place()).toBeUndefined();
     rig.start(offerOf('why-strict-is-slow'));
+    expect(place()).toEqual({ name: 'why-strict-is-slow', step: 0 });
     for (let i = 0; i < 10; i++) rig.guide.next();
     expect(rig.shown.position.step).toBe(4);
+    expect(place()).toEqual({ name: 'why-strict-is-slow', step: 4 });
+    rig.guide.quit();
+    expect(place()).toBeUndefined();
   });
 
   test('who guesses is told whether the machine agrees; figures do not change any more', async () => {

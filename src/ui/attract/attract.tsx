@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 import { OPENING_STORY } from '../../config/opening-story.ts';
 import { captionOf } from '../../narration/attract-captions.ts';
 import { wantsAttract } from '../../store/attract-option.ts';
-import { useLabInstance } from '../lab-context.tsx';
+import { endStory } from '../../store/story-actions.ts';
+import { useLabInstance, useView } from '../lab-context.tsx';
 import { pointAt } from '../tour/point-at.ts';
 import { createAttractGuide } from './attract-guide.ts';
 import { StillComparison } from './still-comparison.tsx';
@@ -16,16 +17,17 @@ const LINGER_MS = 600;
 
 /** What the untouched page does: it tells the paper's story on the live machine, until somebody touches anything. */
 export function Attract() {
-  const [isWanted, setWanted] = useState(() =>
-    wantsAttract({
-      search: location.search,
-      hash: location.hash,
-      wasTouched: navigator.userActivation?.hasBeenActive ?? false,
-    }),
-  );
+  const { view } = useLabInstance();
+  const isOn = useView(({ isStoryOn }) => isStoryOn);
+  useEffect(() => {
+    if (view.getState().isStoryOn !== undefined) return;
+    const { search, hash } = location;
+    const wasTouched = navigator.userActivation?.hasBeenActive ?? false;
+    view.setState({ isStoryOn: wantsAttract({ search, hash, wasTouched }) });
+  }, [view]);
   const [isStill] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
-  const end = useCallback(() => setWanted(false), []);
-  if (!isWanted) return null;
+  const end = useCallback(() => endStory(view), [view]);
+  if (isOn !== true) return null;
   return isStill ? <StillComparison onClose={end} /> : <MovingStory onEnd={end} />;
 }
 

@@ -4,6 +4,7 @@ import { seekKind } from '../panels/log/seek-kind.ts';
 import type { StepUnit } from '../../protocol/commands.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import type { Lab } from '../../store/lab.ts';
+import { playStory, showTours } from '../../store/story-actions.ts';
 
 /** Something a viewer can do by name or by key. */
 export interface PageCommand {
@@ -71,7 +72,8 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
       shownKey: 'Esc',
       perform: () => view.setState({ maximized: undefined }),
     },
-    { label: 'Tours', key: 't', perform: () => view.setState(({ toursAsked }) => ({ toursAsked: toursAsked + 1 })) },
+    { label: 'Tours', key: 't', perform: () => showTours(view) },
+    { label: 'Tell the opening story', perform: () => playStory(view) },
     ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({
       label: `Maximize ${label}`,
       key: String(i + 1),

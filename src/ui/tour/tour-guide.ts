@@ -111,7 +111,7 @@ export function createTourGuide({ store, view, actions }: Lab): TourGuide {
     };
     shown.setState(next, true);
     isBusy = true;
-    if (isNewStep) view.setState({ maximized: undefined });
+    if (isNewStep) view.setState({ maximized: undefined, tourPlace: { name: next.offer.name, step: position.step } });
     for (const order of orders) {
       if (order === 'arrange') arrange(next, position.step < now.position.step || state.run === 'finished');
       else if (order === 'rest') rest(step);
@@ -161,6 +161,7 @@ export function createTourGuide({ store, view, actions }: Lab): TourGuide {
       unsubscribe?.();
       unsubscribe = undefined;
       shown.setState(undefined, true);
+      if (before !== undefined) view.setState({ tourPlace: undefined });
       if (before !== undefined) giveBack(before);
       before = undefined;
     },

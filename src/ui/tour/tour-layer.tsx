@@ -2,32 +2,42 @@ import { useEffect, useId, useMemo, useRef } from 'react';
 import { TOURS } from '../../narration/tour-list.ts';
 import type { TourOffer } from '../../narration/tour.ts';
 import { ALL_TOURS } from '../../narration/tours/all-tours.ts';
-import { useLabInstance } from '../lab-context.tsx';
+import type { TourPlace } from '../../store/view-state.ts';
+import { useLabInstance, useView } from '../lab-context.tsx';
 import { TourCard } from './tour-card.tsx';
-import { createTourGuide } from './tour-guide.ts';
+import { createTourGuide, type TourGuide } from './tour-guide.ts';
 import './tour.css';
 
 export interface TourLayerProps {
-  /** Counts the viewer's wishes to see the list. */
-  readonly asked: number;
   readonly onEnd: () => void;
 }
 
+/** Goes to a place in a tour, if there is one. */
+function go(guide: TourGuide, { name, step }: TourPlace): void {
+  const offer = TOURS.find((one) => one.name === name);
+  const tour = Object.hasOwn(ALL_TOURS, name) ? ALL_TOURS[name] : undefined;
+  if (offer !== undefined && tour?.steps[step] !== undefined) guide.start(offer, tour, step);
+}
+
 /** The list of tours, and the one that is taken. */
-export function TourLayer({ asked, onEnd }: TourLayerProps) {
+export function TourLayer({ onEnd }: TourLayerProps) {
   const id = useId();
   const lab = useLabInstance();
   const guide = useMemo(() => createTourGuide(lab), [lab]);
   const list = useRef<HTMLDialogElement>(null);
+  const wish = useView(({ tourWish }) => tourWish);
   useEffect(() => {
-    if (asked > 0 && list.current?.open === false) list.current.showModal();
-  }, [asked]);
+    if (wish === undefined) return;
+    lab.view.setState({ tourWish: undefined });
+    if (wish.kind === 'take') go(guide, wish.place);
+    else if (wish.kind === 'leave') guide.quit();
+    else if (list.current?.open === false) list.current.showModal();
+  }, [guide, lab, wish]);
   useEffect(() => guide.quit, [guide]);
 
-  const take = (offer: TourOffer): void => {
+  const take = ({ name }: TourOffer): void => {
     list.current?.close();
-    guide.quit();
-    guide.start(offer, ALL_TOURS[offer.name]!);
+    go(guide, { name, step: 0 });
   };
 
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ComponentType } from 'react';
+import { showTours } from '../../store/story-actions.ts';
 import { useLabInstance, useView } from '../lab-context.tsx';
 import type { TourLayerProps } from './tour-layer.tsx';
 import './pointing.css';
@@ -6,35 +7,37 @@ import './pointing.css';
 /** Opens the tours. Their code and words are fetched when they are first wanted. */
 export function ToursButton() {
   const { view } = useLabInstance();
-  const asked = useView((state) => state.toursAsked);
+  const isAsked = useView(({ tourWish }) => tourWish !== undefined);
   const button = useRef<HTMLButtonElement>(null);
   const [Layer, setLayer] = useState<ComponentType<TourLayerProps>>();
   const [isMissing, setMissing] = useState(false);
   useEffect(() => {
-    if (asked === 0) return undefined;
+    if (!isAsked) return undefined;
     let isCurrent = true;
     const load = async (): Promise<void> => {
       const loaded = await import('./tour-layer.tsx').catch(() => undefined);
       if (!isCurrent) return;
       setMissing(loaded === undefined);
+      // What could not be done now is asked again.
+      if (loaded === undefined) view.setState({ tourWish: undefined });
       if (loaded !== undefined) setLayer(() => loaded.TourLayer);
     };
     void load();
     return () => {
       isCurrent = false;
     };
-  }, [asked]);
+  }, [isAsked, view]);
   return (
     <>
       <button
         ref={button}
         type="button"
         title={isMissing ? 'The tours could not be fetched: try again' : 'Guided tours of the live machine (t)'}
-        onClick={() => view.setState({ toursAsked: asked + 1 })}
+        onClick={() => showTours(view)}
       >
         Tours{isMissing ? ' (not reached)' : ''}
       </button>
-      {Layer !== undefined && <Layer asked={asked} onEnd={() => button.current?.focus()} />}
+      {Layer !== undefined && <Layer onEnd={() => button.current?.focus()} />}
     </>
   );
 }
