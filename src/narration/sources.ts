@@ -87,6 +87,11 @@ export const SOURCES = {
     says: 'A page fault of a network card took about 220 µs.',
   },
   'vtd-walk': vtd('3.7', 'Second-level translation: four tables of 512 entries, nine bits of the address each.'),
+  'vtd-structures': vtd(
+    '9',
+    'Structures in memory, bit by bit: root entry (9.1), context entry (9.3), second-level paging entries (9.8).',
+  ),
+  'vtd-registers': vtd('10.4', 'Every register: its offset, its fields, and who may write them.'),
   'vtd-context': vtd('3.4', 'Who asks decides: the bus picks a root entry, device and function a context entry.'),
   'vtd-caching-mode': vtd('6.1', 'CAP.CM: software must invalidate also when a not-present entry becomes present.'),
   'vtd-invalidate': vtd(
@@ -94,6 +99,18 @@ export const SOURCES = {
     'Invalidation by register (6.5.1) or by queue (6.5.2); complete once walks in flight have drained.',
   ),
   'vtd-fault': vtd('7.1.1', 'A blocked DMA is recorded with its address, its source and the reason.'),
+  ethernet: {
+    title: 'IEEE 802.3, Ethernet',
+    says: 'A frame takes 38 bytes more on the wire than its payload: 14 header, 4 check sum, 8 preamble, 12 gap.',
+  },
+  willmann: {
+    title: 'Willmann, Rixner, Cox, USENIX ATC 2008',
+    says: 'Strategies for mapping: single-use, shared with a count of users while in use, persistent, direct. Read in its abstract.',
+  },
+  memory: {
+    title: 'Remembered, not read',
+    says: 'The paper’s text could not be read as a whole: this is as we remember it.',
+  },
   recordings: {
     title: 'Recording lazy-stale of this project',
     says: 'ftrace of a real Linux with deferred invalidation while its network card was told to read through unmapped addresses.',
@@ -121,14 +138,15 @@ export function sourceOf(ref: SourceRef, costs: CostModel): Source | undefined {
   return { title: `${plain(row.value)} ${row.unit}: ${row.chargedFor}`, says: `${provenanceInWords(row.provenance)}.` };
 }
 
-function provenanceInWords(provenance: Provenance): string {
+/** Where a price comes from, in words. */
+export function provenanceInWords(provenance: Provenance): string {
   switch (provenance.kind) {
     case 'published':
       return `Published: ${provenance.source}`;
     case 'fitted':
       return `Fitted to ${provenance.cell}`;
     case 'assumed-split':
-      return `Our division: ${provenance.of}`;
+      return provenance.of.startsWith('no source') ? `Ours, ${provenance.of}` : `Our division: ${provenance.of}`;
     case 'edited':
       return 'Changed on this page';
     default:

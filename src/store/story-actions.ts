@@ -23,6 +23,11 @@ export function tourPlaceOf({ tourPlace }: ViewState): TourPlace | undefined {
   return tourPlace;
 }
 
+/** Opens the table of prices: every constant of the cost model with its source. */
+export function showCosts(view: ViewStore): void {
+  view.setState({ showsCosts: true });
+}
+
 /** Tells the opening story from its beginning, whatever the address says; the first touch still ends it. */
 export function playStory(view: ViewStore): void {
   view.setState({ isStoryOn: true });

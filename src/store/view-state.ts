@@ -23,6 +23,8 @@ export interface ViewState {
   /** Whether pictures show their tables too. */
   readonly showsTables: boolean;
   readonly detail: Detail;
+  /** Whether the table of prices is open. */
+  readonly showsCosts: boolean;
   /** What is asked of the tours and has not been taken up yet. */
   readonly tourWish: TourWish | undefined;
   /** Where the viewer is in a tour; undefined outside of one. Only the tour itself writes it. */
@@ -40,6 +42,7 @@ export function createViewStore(): ViewStore {
     soughtEvent: undefined,
     showsTables: false,
     detail: 'simple',
+    showsCosts: false,
     tourWish: undefined,
     tourPlace: undefined,
     isStoryOn: undefined,

@@ -63,7 +63,7 @@ export const tour: Tour = {
     },
     {
       title: 'Today',
-      text: 'Where a hypervisor shadows the flushes, today’s Linux waits a whole second with a queue of 32768. The hole that deferring opens is wider here: until the flush the hypervisor has not heard, so shadow entry and pin live on.',
+      text: 'Today’s Linux goes further: where it knows that a hypervisor shadows its flushes, it waits a whole second with a queue of 32768. The hole that deferring opens is wider here: until the flush the hypervisor has not heard, so shadow entry and pin live on.',
       point: 'protection',
       until: (view, start) => settled(view, start) && (view.sections.protection?.reachablePages ?? 0) > 0,
       result: '{reachable} can be reached at this moment, for {percent} of the line.',

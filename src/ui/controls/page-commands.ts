@@ -4,7 +4,7 @@ import { seekKind } from '../panels/log/seek-kind.ts';
 import type { StepUnit } from '../../protocol/commands.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import type { Lab } from '../../store/lab.ts';
-import { playStory, showTours } from '../../store/story-actions.ts';
+import { playStory, showCosts, showTours } from '../../store/story-actions.ts';
 
 /** Something a viewer can do by name or by key. */
 export interface PageCommand {
@@ -73,6 +73,7 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
       perform: () => view.setState({ maximized: undefined }),
     },
     { label: 'Tours', key: 't', perform: () => showTours(view) },
+    { label: 'Prices and their sources', perform: () => showCosts(view) },
     { label: 'Tell the opening story', perform: () => playStory(view) },
     ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({
       label: `Maximize ${label}`,

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { changeFrom, isDefault, shownValue, type SettingRow } from '../../settings/settings.ts';
 import { useActions, useLab } from '../lab-context.tsx';
+import { Sourced } from '../sources/sourced.tsx';
 
 /** One setting: its control, made from its row. What is not allowed is said beneath and changes nothing. */
 export function SettingControl({ row }: { readonly row: SettingRow }) {
@@ -62,7 +63,10 @@ export function SettingControl({ row }: { readonly row: SettingRow }) {
         </select>
       )}
       <p id={`${id}-help`} className="setting-help">
-        {row.help}
+        {row.help} ·{' '}
+        <Sourced title={row.label} subject={{ kind: 'setting', key: row.key }}>
+          source<span className="visually-hidden"> of {row.label}</span>
+        </Sourced>
         {problem !== undefined && <strong role="alert"> {problem}</strong>}
       </p>
     </div>

@@ -1,6 +1,7 @@
 import { useId, useRef } from 'react';
 import { isDefault, SETTING_ROWS, type SettingRow } from '../../settings/settings.ts';
-import { useLab } from '../lab-context.tsx';
+import { showCosts } from '../../store/story-actions.ts';
+import { useLab, useLabInstance } from '../lab-context.tsx';
 import { SettingControl } from './setting-control.tsx';
 import './settings-dialog.css';
 
@@ -10,6 +11,7 @@ const GROUPS = [...new Set(SETTING_ROWS.map(({ group }) => group))];
 export function SettingsDialog() {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const { view } = useLabInstance();
   const changed = useLab(({ config }) => SETTING_ROWS.filter((row) => !isDefault(row, config)).length);
   return (
     <>
@@ -20,6 +22,9 @@ export function SettingsDialog() {
         <header>
           <h2 id={id}>Settings</h2>
           <p className="soft">Applied at once; those with ↻ start a new machine.</p>
+          <button type="button" onClick={() => showCosts(view)}>
+            Prices
+          </button>
           <button type="button" onClick={() => dialog.current?.close()}>
             Close
           </button>

@@ -6,6 +6,7 @@ import { Speed } from '../controls/speed.tsx';
 import { TimeTravel } from '../controls/time-travel.tsx';
 import { Transport } from '../controls/transport.tsx';
 import { WorkloadPicker } from '../controls/workload-picker.tsx';
+import { CostsLayer } from '../costs/costs-layer.tsx';
 import { DataPathPanel } from '../panels/data-path/data-path-panel.tsx';
 import { IotlbPanel } from '../panels/iotlb/iotlb-panel.tsx';
 import { LogPanel } from '../panels/log/log-panel.tsx';
@@ -104,6 +105,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
         </div>
       </main>
       <DropTarget />
+      <CostsLayer />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useLabInstance, useView } from '../lab-context.tsx';
+import { PanelTitle } from '../sources/panel-title.tsx';
 import { savePanel } from './save-panel.ts';
 import './panel.css';
 
@@ -35,7 +36,7 @@ export function Panel({ name, title, note, children }: PanelProps) {
   return (
     <section ref={panel} className={`panel panel-${name}`} data-panel={name} data-large={isLarge} aria-labelledby={id}>
       <header className="panel-head">
-        <h2 id={id}>{title}</h2>
+        <PanelTitle id={id} panel={name} title={title} />
         {note !== undefined && <div className="panel-note">{note}</div>}
         {isLarge && (
           <span className="panel-save">

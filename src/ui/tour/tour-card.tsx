@@ -4,7 +4,7 @@ import { useLab } from '../lab-context.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { pointAt, regionOf } from './point-at.ts';
 import { Question } from './question.tsx';
-import { Sources, useOpenSource } from './source-note.tsx';
+import { Sources, useOpenSource } from './tour-sources.tsx';
 import type { TourGuide, TourShown } from './tour-guide.ts';
 
 export interface TourCardProps {

@@ -3,6 +3,8 @@ import { STRATEGIES, type Setting } from '../../../config/identifiers.ts';
 import { SETTING_HELP, SETTING_LABEL, STRATEGY_HELP, STRATEGY_LABEL } from '../../../narration/names.ts';
 import { whyNot } from '../../../store/cell-choice.ts';
 import { useLab } from '../../lab-context.tsx';
+import { PanelTitle } from '../../sources/panel-title.tsx';
+import { Sourced } from '../../sources/sourced.tsx';
 import { StrategyCell } from './strategy-cell.tsx';
 import './matrix.css';
 
@@ -15,10 +17,13 @@ export function StrategyMatrix() {
   return (
     <section className="panel panel-matrix" data-panel="matrix" aria-labelledby={id}>
       <header className="panel-head">
-        <h2 id={id}>Setting and strategy</h2>
+        <PanelTitle id={id} panel="matrix" title="Setting and strategy" />
         <p className="panel-note">
           % of the line rate: <span className="key-bar" aria-hidden="true" /> measured here,{' '}
-          <span className="key-mark" aria-hidden="true" /> the paper
+          <span className="key-mark" aria-hidden="true" />{' '}
+          <Sourced title="The paper’s marks" subject={{ kind: 'sources', sources: ['slides', 'abstract'] }}>
+            the paper
+          </Sourced>
         </p>
       </header>
       <div className="matrix" role="radiogroup" aria-label="Setting and strategy">

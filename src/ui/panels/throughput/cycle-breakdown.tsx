@@ -1,9 +1,14 @@
+import type { ActGroup } from '../../../config/act-groups.ts';
 import { cycleBar } from '../../../layout/cycle-bar.ts';
 import { integer } from '../../../narration/format.ts';
 import { unitOf } from '../../../narration/units.ts';
 import { useCalm, useLab } from '../../lab-context.tsx';
+import { Sourced } from '../../sources/sourced.tsx';
 
 const NO_CYCLES = new Float64Array(0);
+
+/** The prices of the acts of a group. */
+const pricesOf = ({ acts }: ActGroup): readonly `cost:${string}`[] => acts.map((act) => `cost:${act}` as const);
 
 /** What a frame costs the core, by reason, against what the line allows. */
 export function CycleBreakdown() {
@@ -38,7 +43,9 @@ export function CycleBreakdown() {
         {shown.map(({ group, cycles: sum }) => (
           <li key={group.name} title={group.help}>
             <span className={`cycles-key cycles-${group.name}`} aria-hidden="true" />
-            <span>{group.label}</span>
+            <Sourced title={group.label} subject={{ kind: 'sources', sources: pricesOf(group) }}>
+              {group.label}
+            </Sourced>
             <span className="cycles-sum">{integer(sum)}</span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { SOURCES, sourceOf, type SourceName, type SourceRef } from '../../narration/sources.ts';
-import { useLab } from '../lab-context.tsx';
+import { SOURCES, type SourceName, type SourceRef } from '../../narration/sources.ts';
+import { SourceNote } from '../sources/source-note.tsx';
 
 export interface SourcesProps {
   readonly names: readonly SourceName[];
@@ -27,22 +27,6 @@ export function Sources({ names, open, onOpen }: SourcesProps) {
       </p>
       <div aria-live="polite">{open !== undefined && <SourceNote source={open} />}</div>
     </div>
-  );
-}
-
-function SourceNote({ source }: { readonly source: SourceRef }) {
-  const costs = useLab(({ config }) => config.costs);
-  const found = sourceOf(source, costs);
-  if (found === undefined) return null;
-  return (
-    <p className="tour-source-note">
-      <strong>{found.title}.</strong> {found.says}{' '}
-      {found.url !== undefined && (
-        <a href={found.url} target="_blank" rel="noreferrer">
-          Read it
-        </a>
-      )}
-    </p>
   );
 }
 
