@@ -7,6 +7,7 @@ import { attachHost } from './attach-host.ts';
 import { EmbedFrame } from './embed-frame.tsx';
 import { createEmbedLab, type PageOptions } from './embed-lab.ts';
 import type { EmbedOptions, OptionNote, ReadOptions } from './embed-options.ts';
+import { useEmbedTour } from './embed-tour.tsx';
 import { forceTheme } from './forced-theme.ts';
 import { watchPresence } from './presence.ts';
 
@@ -29,18 +30,22 @@ export function embedded({ options, notes }: ReadOptions, page: PageOptions): Re
 /** The page inside somebody else's page: its panels, its place on the screen, and what the page around it says. */
 function EmbedApp({ options, notes, first, create }: EmbedAppProps) {
   const [lab, setLab] = useState(first);
+  const tour = useEmbedTour(options.tour);
+  const { tours } = tour;
   const restart = (): void => {
     lab.dispose();
     setLab(create());
   };
   useEffect(() => {
     const presence = watchPresence(document.documentElement, lab.actions.setHidden);
-    const detach = attachHost({ lab, options, setOnSlide: presence.setOnSlide });
+    const detach = attachHost({ lab, options, tours, setOnSlide: presence.setOnSlide });
     return () => {
       detach();
       presence.dispose();
     };
-  }, [lab, options]);
+  }, [lab, options, tours]);
+  const allNotes =
+    tour.problem === undefined ? notes : [...notes, { written: `tour=${options.tour}`, message: tour.problem }];
   return (
     <ErrorBoundary
       renderFailure={(message, retry) => (
@@ -59,7 +64,8 @@ function EmbedApp({ options, notes, first, create }: EmbedAppProps) {
       )}
     >
       <LabProvider lab={lab}>
-        <EmbedFrame options={options} notes={notes} onRestart={restart} />
+        <EmbedFrame options={options} notes={allNotes} onRestart={restart} />
+        {tour.element}
       </LabProvider>
     </ErrorBoundary>
   );

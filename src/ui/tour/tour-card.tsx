@@ -10,15 +10,17 @@ import type { TourGuide, TourShown } from './tour-guide.ts';
 export interface TourCardProps {
   readonly guide: TourGuide;
   readonly onEnd: () => void;
+  /** Whether the card leaves the focus where it is: in somebody else's page. */
+  readonly isQuiet?: boolean;
 }
 
 /** The card beside the panel that a step of a tour talks about. */
-export function TourCard({ guide, onEnd }: TourCardProps) {
+export function TourCard({ guide, ...rest }: TourCardProps) {
   const shown = useStore(guide.shown);
-  return shown === undefined ? null : <Card shown={shown} guide={guide} onEnd={onEnd} />;
+  return shown === undefined ? null : <Card shown={shown} guide={guide} {...rest} />;
 }
 
-function Card({ shown, guide, onEnd }: TourCardProps & { readonly shown: TourShown }) {
+function Card({ shown, guide, onEnd, isQuiet = false }: TourCardProps & { readonly shown: TourShown }) {
   const id = useId();
   const card = useRef<HTMLDialogElement>(null);
   const { offer, tour, position } = shown;
@@ -28,7 +30,9 @@ function Card({ shown, guide, onEnd }: TourCardProps & { readonly shown: TourSho
   const [open, setOpen] = useOpenSource(position.step);
   const [side, setSide] = useState<'left' | 'right'>('right');
 
-  useEffect(() => card.current?.focus(), []);
+  useEffect(() => {
+    if (!isQuiet) card.current?.focus();
+  }, [isQuiet]);
   useEffect(() => pointAt(card.current, step.point), [step.point]);
   useLayoutEffect(() => setSide(freeSide(card.current, regionOf(card.current, step.point))), [step.point]);
 
