@@ -4,6 +4,7 @@ import { changedConfig, plainSettings } from '../settings/flat-change.ts';
 import { readLink } from '../settings/permalink.ts';
 import { changeMachine } from '../store/change-machine.ts';
 import type { Lab } from '../store/lab.ts';
+import { linkVocabulary } from '../store/link-vocabulary.ts';
 import { SPEED_STOPS } from '../store/paces.ts';
 import {
   API_EVENTS,
@@ -109,7 +110,7 @@ export function createEmbedApi(context: ApiContext): EmbedApi {
   };
 
   const scenario = (hash: string): ApiAnswer => {
-    const opened = readLink(hash, { panels: LINK_PANELS, tours: {} });
+    const opened = readLink(hash, linkVocabulary());
     if (opened === undefined)
       return refusal('hash', 'hash: no fields of a link; allowed: what stands behind # in a link');
     actions.restartWith(opened.moment.config);

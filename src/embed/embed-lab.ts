@@ -1,6 +1,7 @@
-import { LINK_PANELS, type Moment } from '../settings/moment.ts';
+import type { Moment } from '../settings/moment.ts';
 import { readLink } from '../settings/permalink.ts';
 import { createLab, type Lab, type LabOptions } from '../store/lab.ts';
+import { linkVocabulary } from '../store/link-vocabulary.ts';
 import { PANEL_DIRECTORY } from '../ui/panel-directory.ts';
 import type { EmbedOptions } from './embed-options.ts';
 
@@ -9,7 +10,7 @@ const STILL_AT = 40e9;
 
 /** The machine and the moment that the part of an address behind `#` asks for; undefined where it asks for none. */
 export function linkedMoment(hash: string): Moment | undefined {
-  return readLink(hash, { panels: LINK_PANELS, tours: {} })?.moment;
+  return readLink(hash, linkVocabulary())?.moment;
 }
 
 /** What the page brings along whatever it shows. */

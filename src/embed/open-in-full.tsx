@@ -11,6 +11,8 @@ export function fullAddress({ config, selection }: LabState): string {
     config,
     commands: [],
     time: 0,
+    acts: undefined,
+    event: undefined,
     recording: undefined,
     view: { ...PLAIN_VIEW, selection: selection.kind === 'iova' ? selection : PLAIN_VIEW.selection },
   });

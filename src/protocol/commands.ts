@@ -1,5 +1,8 @@
 import type { Setting, Strategy } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
+import type { RogueTarget, RunMoment } from './run-moment.ts';
+
+export type { RogueTarget } from './run-moment.ts';
 
 /** How fast simulated time passes. */
 export type Pace =
@@ -12,9 +15,6 @@ export type Pace =
 
 /** What a step ends at: the next event, the end of a guest's task (map, unmap, interrupt), the next frame on the link. */
 export type StepUnit = 'event' | 'operation' | 'frame';
-
-/** What the rogue device is told to do. */
-export type RogueTarget = 'never-mapped' | 'just-unmapped' | 'read-only' | 'other-guest';
 
 /** Sections of a snapshot; only those watched are made. */
 export const SECTION_NAMES = [
@@ -101,9 +101,15 @@ export type Command =
   | { readonly kind: 'rogue'; readonly target: RogueTarget }
   /**
    * A recording to replay, text or gzip: bytes in memory are transferred, those on disk are read as they are needed.
-   * Answered by `recording-loaded` or `rejected`.
+   * Answered by `recording-loaded` or `rejected`. With a moment it is taken only if it is the one that the moment names,
+   * which is then opened.
    */
-  | { readonly kind: 'load-recording'; readonly name: string; readonly bytes: ArrayBuffer | BytesOnDisk }
+  | {
+      readonly kind: 'load-recording';
+      readonly name: string;
+      readonly bytes: ArrayBuffer | BytesOnDisk;
+      readonly moment?: RunMoment;
+    }
   /** Drops a recording that is being read; nothing is answered. */
   | { readonly kind: 'cancel-loading' }
   /**
@@ -117,6 +123,13 @@ export type Command =
       readonly cells: readonly MatrixCell[];
       readonly job?: number;
     }
+  /** Asks which moment is shown; answered by `moment`. */
+  | { readonly kind: 'tell-moment' }
+  /**
+   * Starts a new machine and goes to a moment of its run; a run goes on from there. Like `seek` it takes its time, can be
+   * broken off, and ends with a `progress`. A recording that the moment names must have been loaded.
+   */
+  | { readonly kind: 'open'; readonly moment: RunMoment }
   /** The page cannot be seen: nothing is computed until it can. */
   | { readonly kind: 'visibility'; readonly hidden: boolean }
   /** The report has been consumed; its buffer comes back (transferred). */

@@ -2,6 +2,7 @@ import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { AssessmentReport } from './assessment.ts';
 import type { Breakpoint, CommandKind, Explainable, MatrixCell, RogueTarget } from './commands.ts';
 import type { Packed } from './buffers.ts';
+import type { RunMoment } from './run-moment.ts';
 import type { Metrics, Sections } from './snapshot.ts';
 
 export type RunState = 'running' | 'paused' | 'finished';
@@ -130,6 +131,8 @@ export type Report =
     }
   /** A journey that takes time: it has got to `at` on its way to `to`, ps. The next `progress` is its end. */
   | { readonly kind: 'seeking'; readonly at: number; readonly to: number }
+  /** Which moment is shown. */
+  | { readonly kind: 'moment'; readonly moment: RunMoment }
   /** A setting was changed, or the rogue device sent, in the past: what came after `at`, up to `until`, is forgotten. */
   | { readonly kind: 'forked'; readonly at: number; readonly until: number }
   /** A run was stopped after the act in which event `sequence` happened. */
@@ -146,6 +149,8 @@ export type Report =
   | {
       readonly kind: 'recording-loaded';
       readonly name: string;
+      /** `ByteHash` of the file. */
+      readonly hash: string;
       readonly operations: number;
       readonly unparsedLines: number;
     }

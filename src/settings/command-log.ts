@@ -3,7 +3,7 @@ import { brief, isLiveKey } from '../config/flat-settings.ts';
 import { settingError } from '../config/limits.ts';
 import type { LiveSettings } from '../config/machine-config.ts';
 import type { RogueTarget } from '../protocol/commands.ts';
-import type { LoggedCommand, LoggedEntry } from './moment.ts';
+import { MOST_COMMANDS, type LoggedCommand, type LoggedEntry } from '../protocol/run-moment.ts';
 
 /*
  * Logged commands as plain JSON values and back. Links and run files share this: they differ in how they write the time.
@@ -15,9 +15,6 @@ export const ROGUE_TARGETS = [
   'read-only',
   'other-guest',
 ] as const satisfies readonly RogueTarget[];
-
-/** Most commands that are read: more is not a viewer's doing. */
-export const MOST_COMMANDS = 20_000;
 
 /** A change as JSON: a price list becomes its profile and what differs. */
 export function plainChange(change: Partial<LiveSettings>): Record<string, unknown> {

@@ -23,11 +23,14 @@ export function readTime(text: string): number | undefined {
 }
 
 /** The fields of a view: only what is not as the page has it. */
-export function writeView({ selection, panels, tour }: View): [key: string, value: string][] {
+export function writeView({ selection, panels, tour, large, speed, plays }: View): [key: string, value: string][] {
   const fields: [string, string][] = [];
   if (selection.kind === 'iova') fields.push(['select', `0x${selection.iova.toString(16)}@${selection.domainId}`]);
   if (panels !== undefined) fields.push(['panels', panels.join(',')]);
   if (tour !== undefined) fields.push(['tour', `${tour.name}.${tour.step}`]);
+  if (large !== undefined) fields.push(['large', large]);
+  if (speed !== undefined) fields.push(['speed', speed]);
+  if (plays !== undefined) fields.push(['play', plays ? '1' : '0']);
   return fields;
 }
 
@@ -37,6 +40,9 @@ export function readView(fields: LinkFields, vocabulary: ViewVocabulary, notes: 
     selection: readSelection(fields.get('select'), notes),
     panels: readPanels(fields.get('panels'), vocabulary, notes),
     tour: readTour(fields.get('tour'), vocabulary, notes),
+    large: readWord('large', vocabulary.panels, fields, notes),
+    speed: readWord('speed', vocabulary.speeds, fields, notes),
+    plays: readTruth('play', fields, notes),
   };
 }
 
@@ -66,6 +72,18 @@ function readPanels(text: string | undefined, vocabulary: ViewVocabulary, notes:
     } else if (!known.includes(name)) known.push(name);
   }
   return known.length === 0 ? undefined : known;
+}
+
+function readWord(key: string, words: readonly string[], fields: LinkFields, notes: LinkNotes): string | undefined {
+  const text = fields.get(key);
+  if (text === undefined || words.includes(text)) return text;
+  notes.add(key, `${key} is "${brief(text)}"; allowed: ${words.join(', ')}`);
+  return undefined;
+}
+
+function readTruth(key: string, fields: LinkFields, notes: LinkNotes): boolean | undefined {
+  const text = readWord(key, ['0', '1'], fields, notes);
+  return text === undefined ? undefined : text === '1';
 }
 
 function readTour(text: string | undefined, vocabulary: ViewVocabulary, notes: LinkNotes): View['tour'] {

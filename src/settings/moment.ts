@@ -1,23 +1,6 @@
-import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import type { RogueTarget } from '../protocol/commands.ts';
+import type { RunMoment } from '../protocol/run-moment.ts';
 
-/** A command that altered a machine, as the emulator logs it. */
-export type LoggedCommand =
-  | { readonly kind: 'adjust'; readonly change: Partial<LiveSettings> }
-  | { readonly kind: 'rogue'; readonly target: RogueTarget };
-
-export interface LoggedEntry {
-  /** Simulated time at which it took effect, ps. */
-  readonly at: number;
-  readonly command: LoggedCommand;
-}
-
-/** A recording is named, never carried: whoever opens a link or file to one is asked for it. */
-export interface RecordingName {
-  readonly name: string;
-  /** `ByteHash` of the file as it was opened. */
-  readonly hash: string;
-}
+export type { LoggedCommand, LoggedEntry, RecordingName } from '../protocol/run-moment.ts';
 
 /** What a viewer looks at in the page tables: whatever was written last, or one address. */
 export type SelectedAddress =
@@ -29,27 +12,38 @@ export interface View {
   /** Panels that are shown; undefined = as the page has them. */
   readonly panels: readonly string[] | undefined;
   readonly tour: { readonly name: string; readonly step: number } | undefined;
+  /** The panel that fills the page. */
+  readonly large: string | undefined;
+  /** Place on the speed slider, by a name that stays: `1:500`, `5-events`, `full`. */
+  readonly speed: string | undefined;
+  /** Whether the run goes on from the moment; undefined = from the start it does, from any other moment it does not. */
+  readonly plays: boolean | undefined;
 }
 
 /** A moment of a run as a viewer saw it. Everything that decides the picture, and nothing else. */
-export interface Moment {
-  /** With the seed. */
-  readonly config: MachineConfig;
-  /** Oldest first. */
-  readonly commands: readonly LoggedEntry[];
-  /** Simulated time, ps. */
-  readonly time: number;
-  readonly recording: RecordingName | undefined;
+export interface Moment extends RunMoment {
   readonly view: View;
 }
 
-export const PLAIN_VIEW: View = { selection: { kind: 'latest' }, panels: undefined, tour: undefined };
+export const PLAIN_VIEW: View = {
+  selection: { kind: 'latest' },
+  panels: undefined,
+  tour: undefined,
+  large: undefined,
+  speed: undefined,
+  plays: undefined,
+};
+
+/** Whether a run goes on from a moment when that is opened. */
+export const playsOn = ({ time, view }: Pick<Moment, 'time' | 'view'>): boolean => view.plays ?? time === 0;
 
 /** Words that a view may name; the page brings them. */
 export interface ViewVocabulary {
   readonly panels: readonly string[];
   /** Number of steps of each tour. */
   readonly tours: Readonly<Record<string, number>>;
+  /** Names of the places on the speed slider. */
+  readonly speeds: readonly string[];
 }
 
 /** Panels by the names that links have for them. Add freely; a renamed one needs an upgrader. */

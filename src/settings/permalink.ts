@@ -1,4 +1,4 @@
-import { flatDifferences, parseFlat, withFlat, type FlatValue } from '../config/flat-settings.ts';
+import { brief, flatDifferences, parseFlat, withFlat, type FlatValue } from '../config/flat-settings.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
 import { packLog, unpackLog } from './command-log.ts';
 import { parseJsonText } from './json-text.ts';
@@ -26,8 +26,8 @@ export const MOST_LOG_CHARACTERS = 2048;
 /** Most bytes of the log before packing. */
 const MOST_LOG_BYTES = 256 * 1024;
 
-const VIEW_KEYS = ['select', 'panels', 'tour'] as const;
-const OWN_KEYS: readonly string[] = ['recording', 'recording-hash', 'log', 't', ...VIEW_KEYS];
+const VIEW_KEYS = ['select', 'panels', 'tour', 'large', 'speed', 'play'] as const;
+const OWN_KEYS: readonly string[] = ['recording', 'recording-hash', 'log', 't', 'acts', 'event', ...VIEW_KEYS];
 
 export type LinkOutcome =
   | { readonly kind: 'link'; readonly hash: string }
@@ -49,6 +49,8 @@ export function linkHash(moment: Moment): LinkOutcome {
     fields.push(['log', log]);
   }
   if (moment.time > 0) fields.push(['t', writeTime(moment.time)]);
+  if (moment.acts !== undefined) fields.push(['acts', String(moment.acts)]);
+  if (moment.event !== undefined) fields.push(['event', String(moment.event)]);
   fields.push(...writeView(moment.view));
   return { kind: 'link', hash: `#${fields.map(([key, value]) => writeField(key, value)).join('&')}` };
 }
@@ -70,6 +72,8 @@ export function readLink(hash: string, vocabulary: ViewVocabulary): OpenedLink |
     config: readConfig(fields, notes),
     commands: readLog(fields.get('log'), notes),
     time: readMoment(fields.get('t'), notes),
+    acts: readCount('acts', fields, notes),
+    event: readCount('event', fields, notes),
     recording: readRecording(fields, notes),
     view: readView(fields, vocabulary, notes),
   };
@@ -77,7 +81,15 @@ export function readLink(hash: string, vocabulary: ViewVocabulary): OpenedLink |
 }
 
 function emptyMoment(): Moment {
-  return { config: LINK_BASE, commands: [], time: 0, recording: undefined, view: PLAIN_VIEW };
+  return {
+    config: LINK_BASE,
+    commands: [],
+    time: 0,
+    acts: undefined,
+    event: undefined,
+    recording: undefined,
+    view: PLAIN_VIEW,
+  };
 }
 
 function readConfig(fields: LinkFields, notes: LinkNotes): MachineConfig {
@@ -106,6 +118,14 @@ function readMoment(text: string | undefined, notes: LinkNotes): number {
   const time = text === undefined ? 0 : readTime(text);
   if (time === undefined) notes.add('t', `t is no time; allowed: milliseconds such as t=12.5ms`);
   return time ?? 0;
+}
+
+function readCount(key: 'acts' | 'event', fields: LinkFields, notes: LinkNotes): number | undefined {
+  const text = fields.get(key);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  notes.add(key, `${key} is "${brief(text)}"; allowed: a whole number`);
+  return undefined;
 }
 
 function readRecording(fields: LinkFields, notes: LinkNotes): RecordingName | undefined {

@@ -1,14 +1,6 @@
 import { brief } from '../config/flat-settings.ts';
-import {
-  isPlainObject,
-  isRogueTarget,
-  MOST_COMMANDS,
-  parseChange,
-  plainChange,
-  ROGUE_TARGETS,
-  timeError,
-} from './command-log.ts';
-import type { LoggedCommand, LoggedEntry } from './moment.ts';
+import { isPlainObject, isRogueTarget, parseChange, plainChange, ROGUE_TARGETS, timeError } from './command-log.ts';
+import { MOST_COMMANDS, type LoggedCommand, type LoggedEntry } from '../protocol/run-moment.ts';
 import { RunFileError, take, type Plain } from './run-file-error.ts';
 
 /** Commands as a run file has them: `{ at, adjust: {…} }` or `{ at, rogue: "…" }`. */

@@ -4,12 +4,17 @@ import { selectionError, tourError } from './link-view.ts';
 import { PLAIN_VIEW, type SelectedAddress, type View, type ViewVocabulary } from './moment.ts';
 import { RunFileError, take, type Plain } from './run-file-error.ts';
 
+const KEYS = Object.keys(PLAIN_VIEW);
+
 /** A view as a run file has it: only what is not as the page has it. */
-export function plainView({ selection, panels, tour }: View): Plain {
+export function plainView({ selection, panels, tour, large, speed, plays }: View): Plain {
   return {
     ...(selection.kind === 'iova' ? { selection: { iova: selection.iova, domainId: selection.domainId } } : {}),
     ...(panels === undefined ? {} : { panels }),
     ...(tour === undefined ? {} : { tour }),
+    ...(large === undefined ? {} : { large }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(plays === undefined ? {} : { plays }),
   };
 }
 
@@ -17,14 +22,17 @@ export function plainView({ selection, panels, tour }: View): Plain {
 export function readRunView(view: unknown, vocabulary: ViewVocabulary): View {
   if (view === undefined) return PLAIN_VIEW;
   if (!isPlainObject(view)) throw new RunFileError('view', 'is not an object');
-  const stranger = Object.keys(view).find((key) => !['selection', 'panels', 'tour'].includes(key));
+  const stranger = Object.keys(view).find((key) => !KEYS.includes(key));
   if (stranger !== undefined) {
-    throw new RunFileError(`view.${brief(stranger)}`, 'is unknown; allowed: selection, panels, tour');
+    throw new RunFileError(`view.${brief(stranger)}`, `is unknown; allowed: ${KEYS.join(', ')}`);
   }
   return {
     selection: readSelection(take(view, 'selection')),
     panels: readPanels(take(view, 'panels'), vocabulary),
     tour: readTour(take(view, 'tour'), vocabulary),
+    large: readOne(view, 'large', vocabulary.panels),
+    speed: readOne(view, 'speed', vocabulary.speeds),
+    plays: readOne(view, 'plays', [true, false]),
   };
 }
 
@@ -42,6 +50,14 @@ function readPanels(panels: unknown, vocabulary: ViewVocabulary): View['panels']
   const isKnown = isList && panels.every((name: unknown) => (vocabulary.panels as readonly unknown[]).includes(name));
   if (isKnown && new Set(panels).size === panels.length) return panels as string[];
   throw new RunFileError('view.panels', `is wrong; allowed: a list of some of ${vocabulary.panels.join(', ')}`);
+}
+
+function readOne<T>(view: Plain, key: string, allowed: readonly T[]): T | undefined {
+  const value = take(view, key);
+  if (value === undefined) return undefined;
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new RunFileError(`view.${key}`, `is wrong; allowed: ${allowed.join(', ')}`);
+  return found;
 }
 
 function readTour(tour: unknown, vocabulary: ViewVocabulary): View['tour'] {

@@ -20,11 +20,11 @@ export const RUN_FILE_VERSION = 1;
 /** Largest text that is read. */
 export const MOST_RUN_FILE_CHARACTERS = 8 * 1024 * 1024;
 
-const KEYS = ['format', 'version', 'config', 'seed', 'commands', 'time', 'recording', 'view'];
+const KEYS = ['format', 'version', 'config', 'seed', 'commands', 'time', 'acts', 'event', 'recording', 'view'];
 const CACHE_KEYS = ['iotlbEntries', 'iotlbWays', 'replacement', 'contextEntries'];
 
 /** The text of a run file. */
-export function runFileText({ config, commands, time, recording, view }: Moment): string {
+export function runFileText({ config, commands, time, acts, event, recording, view }: Moment): string {
   const { seed, costs, ...rest } = config;
   const content = {
     format: RUN_FILE_FORMAT,
@@ -33,6 +33,8 @@ export function runFileText({ config, commands, time, recording, view }: Moment)
     seed,
     commands: plainCommands(commands),
     time,
+    ...(acts === undefined ? {} : { acts }),
+    ...(event === undefined ? {} : { event }),
     ...(recording === undefined ? {} : { recording }),
     view: plainView(view),
   };
@@ -56,6 +58,8 @@ export function parseRunFile(text: string, vocabulary: ViewVocabulary): Moment {
     config: readConfig(take(file, 'config'), take(file, 'seed')),
     commands: readCommands(take(file, 'commands')),
     time: readTime(take(file, 'time') ?? 0),
+    acts: readCount(file, 'acts'),
+    event: readCount(file, 'event'),
     recording: readRecording(take(file, 'recording')),
     view: readRunView(take(file, 'view'), vocabulary),
   };
@@ -103,6 +107,13 @@ function readTime(time: unknown): number {
   const isTime = Number.isSafeInteger(time) && (time as number) >= 0;
   if (!isTime) throw new RunFileError('time', 'is no time; allowed: whole picoseconds from 0 to 2^53');
   return time as number;
+}
+
+function readCount(file: Plain, key: string): number | undefined {
+  const value = take(file, key);
+  const isCount = value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0);
+  if (!isCount) throw new RunFileError(key, 'is wrong; allowed: a whole number from 0');
+  return value as number | undefined;
 }
 
 function readRecording(recording: unknown): RecordingName | undefined {

@@ -95,6 +95,9 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
     case 'forked':
     case 'explained':
       return { travel: noteTravel(state.travel, report) };
+    // Whoever asked for it is told directly.
+    case 'moment':
+      return {};
     case 'crashed':
       return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };
     default:

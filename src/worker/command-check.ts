@@ -1,23 +1,7 @@
-import { DEFAULT_CONFIG, type LiveSettings } from '../config/machine-config.ts';
 import { settingError } from '../config/limits.ts';
 import { BREAKPOINTS, SECTION_NAMES, type Command, type Pace } from '../protocol/commands.ts';
-
-/** Keys of the settings that a running machine can take. */
-export const LIVE_KEYS: readonly (keyof LiveSettings)[] = [
-  'strategy',
-  'workload',
-  'ageLimitMicroseconds',
-  'quota',
-  'flushHighWaterMark',
-  'flushTimeoutMicroseconds',
-  'flushScope',
-  'coldPartsPerMillion',
-  'linkGbps',
-  'largePages',
-  'hostPressure',
-  'setting',
-  'costs',
-];
+import { momentError } from './moment-check.ts';
+import { adjustError, configError, isWholeNumber, rogueError } from './value-check.ts';
 
 /**
  * Why a message is not a command that can be carried out, naming what and where; undefined when it is one. Embedders
@@ -52,13 +36,13 @@ export function commandError(message: unknown): string | undefined {
     case 'watch':
       return unknownIn(command.sections, SECTION_NAMES, 'watch: sections', 'section');
     case 'rogue':
-      return ['never-mapped', 'just-unmapped', 'read-only', 'other-guest'].includes(command.target)
-        ? undefined
-        : `rogue: there is no target ${JSON.stringify(command.target)}`;
+      return rogueError(command.target);
+    case 'open':
+      return momentError(command.moment);
     case 'load-recording':
-      return typeof command.name === 'string' && (command.bytes instanceof ArrayBuffer || command.bytes instanceof Blob)
-        ? undefined
-        : 'load-recording: needs a name and an ArrayBuffer or a Blob';
+      if (typeof command.name !== 'string' || !(command.bytes instanceof ArrayBuffer || command.bytes instanceof Blob))
+        return 'load-recording: needs a name and an ArrayBuffer or a Blob';
+      return command.moment === undefined ? undefined : momentError(command.moment);
     case 'visibility':
       return typeof command.hidden === 'boolean' ? undefined : 'visibility: hidden is not true or false';
     case 'acknowledge':
@@ -67,30 +51,11 @@ export function commandError(message: unknown): string | undefined {
         : 'acknowledge: needs the report’s number and its buffer';
     case 'pause':
     case 'cancel-loading':
+    case 'tell-moment':
       return undefined;
     default:
       return `there is no command ${JSON.stringify((message as { kind?: unknown }).kind)}`;
   }
-}
-
-/** Why a value is no configuration that can be emulated; undefined when it is one. */
-export function configError(config: unknown, command = 'configure'): string | undefined {
-  if (typeof config !== 'object' || config === null) return `${command}: config is not an object`;
-  for (const key of Object.keys(DEFAULT_CONFIG)) {
-    const error = settingError(key, (config as Record<string, unknown>)[key]);
-    if (error !== undefined) return `${command}: ${error}`;
-  }
-  return undefined;
-}
-
-function adjustError(change: unknown): string | undefined {
-  if (typeof change !== 'object' || change === null) return 'adjust: change is not an object';
-  for (const [key, value] of Object.entries(change)) {
-    if (!LIVE_KEYS.includes(key as keyof LiveSettings)) return `adjust: ${key} cannot change while the machine runs`;
-    const error = settingError(key, value);
-    if (error !== undefined) return `adjust: ${error}`;
-  }
-  return undefined;
 }
 
 function paceError(pace: Pace): string | undefined {
@@ -112,8 +77,6 @@ function unknownIn(list: unknown, known: readonly string[], where: string, what:
     ? undefined
     : `${where.slice(0, where.indexOf(':'))}: there is no ${what} ${JSON.stringify(unknown)}`;
 }
-
-const isWholeNumber = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function seekError(command: { to?: unknown; toEvent?: unknown }): string | undefined {
   const { to, toEvent } = command;

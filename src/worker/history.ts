@@ -1,10 +1,7 @@
 import { CheckpointBytes } from '../base/checkpoint-bytes.ts';
 import { Checkpoint } from '../base/checkpoint.ts';
 import type { Time } from '../clock/time.ts';
-import type { Command } from '../protocol/commands.ts';
-
-/** Commands that alter a machine. */
-export type LoggedCommand = Extract<Command, { kind: 'adjust' | 'rogue' }>;
+import type { LoggedCommand } from '../protocol/run-moment.ts';
 
 /** A command and the moment at which it took effect: after so many acts, at this simulated time. */
 export interface LogEntry {

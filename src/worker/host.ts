@@ -4,8 +4,9 @@ import type { Report } from '../protocol/reports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { commandError } from './command-check.ts';
 import type { HostEnvironment } from './environment.ts';
-import type { LoggedCommand } from './history.ts';
+import type { LoggedCommand, RunMoment } from '../protocol/run-moment.ts';
 import { MachineMaker, type LoadedRecording } from './machine-maker.ts';
+import { momentOf, reopen } from './opening.ts';
 import { SideWork } from './side-work.ts';
 import { Stage } from './stage.ts';
 import { Transport } from './transport.ts';
@@ -18,6 +19,9 @@ const HISTORY_BYTES = 96 * 1024 * 1024;
 const TWIN_HISTORY_BYTES = 32 * 1024 * 1024;
 /** Commands that may wait while the machine is on its way somewhere. */
 const MOST_WAITING = 256;
+
+/** What a host whose machine is broken still takes. */
+const MENDING: readonly CommandKind[] = ['configure', 'open', 'acknowledge'];
 
 /** Where a machine is shown, and what moves it. */
 interface Theatre {
@@ -39,12 +43,14 @@ export class Host {
   private readonly maker: MachineMaker;
   private readonly sideWork: SideWork;
   private theatre: Theatre | undefined = undefined;
+  /** Commands that have been carried out or refused before there was a stage. */
+  private early = 0;
 
   constructor(environment: HostEnvironment) {
     this.environment = environment;
     this.maker = new MachineMaker(environment);
     this.sideWork = new SideWork(environment, this.maker, {
-      loaded: (recording) => this.takeRecording(recording),
+      loaded: (recording, moment) => this.takeRecording(recording, moment),
       rejected: (command, reason) => this.reject(command, reason),
       failed: (error) => this.crash(error),
     });
@@ -55,17 +61,17 @@ export class Host {
   receive(message: unknown): void {
     const error = commandError(message);
     if (error !== undefined) {
-      this.stage.commands += 1;
+      this.count();
       this.reject((message as Partial<Command> | null)?.kind ?? 'configure', error);
       return;
     }
     try {
       const command = message as Command;
-      if (this.broken && command.kind !== 'configure' && command.kind !== 'acknowledge') this.stage.commands += 1;
+      if (this.broken && !MENDING.includes(command.kind)) this.count();
       else if (!this.mustWait(command)) this.perform(command);
       else if (this.waiting.length < MOST_WAITING) this.waiting.push(command);
       else {
-        this.stage.commands += 1;
+        this.count();
         this.reject(command.kind, 'too many commands wait');
       }
     } catch (failure) {
@@ -91,17 +97,27 @@ export class Host {
   private open(config = DEFAULT_CONFIG): Theatre {
     if (this.theatre !== undefined) return this.theatre;
     const stage = new Stage(this.maker.timeline(config, HISTORY_BYTES), this.environment);
+    stage.commands = this.early;
     const listener = { ready: () => this.goOn(), failed: (error: unknown) => this.crash(error) };
     return (this.theatre = { stage, transport: new Transport(stage, this.environment, listener) });
   }
 
+  private count(): void {
+    if (this.theatre === undefined) this.early += 1;
+    else this.theatre.stage.commands += 1;
+  }
+
   private perform(command: Command): void {
+    if (command.kind !== 'acknowledge') this.count();
     if (command.kind === 'configure') {
       this.configure(command.config);
       return;
     }
+    if (command.kind === 'open') {
+      this.openMoment(command.moment);
+      return;
+    }
     const { transport, stage } = this;
-    if (command.kind !== 'acknowledge') stage.commands += 1;
     switch (command.kind) {
       case 'adjust':
         this.adjust(command);
@@ -138,6 +154,9 @@ export class Host {
         stage.publisher.watch(command.sections);
         transport.rewatched();
         break;
+      case 'tell-moment':
+        this.tellMoment();
+        break;
       case 'load-recording':
       case 'cancel-loading':
       case 'measure-matrix':
@@ -162,6 +181,7 @@ export class Host {
       case 'rogue':
       case 'explain':
       case 'compare':
+      case 'tell-moment':
         return this.transport.busy || this.waiting.length > 0;
       case 'step':
       case 'step-back':
@@ -188,8 +208,11 @@ export class Host {
 
   /** The machine will not get to where the commands were meant for. */
   private stopWaiting(): void {
-    for (const { kind } of this.waiting.splice(0)) {
-      this.stage.commands += 1;
+    const waiting = this.waiting.splice(0);
+    // Whoever asks where the machine is wants to know wherever it gets.
+    this.waiting = waiting.filter(({ kind }) => kind === 'tell-moment');
+    for (const { kind } of waiting) {
+      if (kind !== 'tell-moment') this.count();
       if (kind === 'adjust' || kind === 'rogue')
         this.reject(kind, 'the machine did not get to the moment it was meant for');
     }
@@ -205,19 +228,49 @@ export class Host {
     this.restart(config);
   }
 
-  private restart(config: MachineConfig): void {
+  /** Puts a machine at its start on stage. */
+  private begin(config: MachineConfig): Theatre {
     this.stopWaiting();
     this.maker.remember(config);
     this.initial = config;
-    if (this.theatre === undefined) {
-      this.open(config).transport.publish();
+    const { theatre } = this;
+    if (theatre === undefined) return this.open(config);
+    theatre.stage.put(this.maker.timeline(config, HISTORY_BYTES));
+    theatre.transport.restart();
+    return theatre;
+  }
+
+  private restart(config: MachineConfig): void {
+    const { stage, transport } = this.begin(config);
+    if (stage.twin === undefined) transport.publish();
+    else this.compareBy(stage.twin.apart);
+  }
+
+  private tellMoment(): void {
+    const { timeline, steps } = this.stage;
+    const { initial } = this;
+    const { loaded } = this.maker;
+    const isReplay = initial.workload === 'recording' && loaded !== undefined;
+    const recording = isReplay ? { name: loaded.name, hash: loaded.hash } : undefined;
+    this.tell({ kind: 'moment', moment: momentOf(timeline, initial, steps.current?.sequence, recording) });
+  }
+
+  private openMoment(moment: RunMoment): void {
+    const { config, recording, time, event } = moment;
+    const isOther = config.workload === 'recording' && recording?.hash !== this.maker.loaded?.hash;
+    const refusal = isOther ? `the recording ${recording?.name ?? ''} has not been loaded` : this.maker.refusal(config);
+    if (refusal !== undefined) {
+      this.reject('open', `open: ${refusal}`);
       return;
     }
-    const { stage } = this.theatre;
-    stage.put(this.maker.timeline(config, HISTORY_BYTES));
-    this.transport.restart();
-    if (stage.twin === undefined) this.transport.publish();
-    else this.compareBy(stage.twin.apart);
+    this.broken = false;
+    const { stage, transport } = this.begin(config);
+    stage.compareWith(undefined);
+    const { timeline } = stage;
+    const why = (command: LoggedCommand): string | undefined => this.maker.commandRefusal(timeline.machine, command);
+    transport.arrive(reopen(timeline, moment, why), time, event, (leftOut) => {
+      if (leftOut.length > 0) this.reject('open', `open: not carried out: ${leftOut.slice(0, 3).join('; ')}`);
+    });
   }
 
   private adjust(command: Extract<Command, { kind: 'adjust' }>): void {
@@ -275,12 +328,19 @@ export class Host {
     this.transport.awaitTwin();
   }
 
-  private takeRecording(recording: LoadedRecording): void {
+  private takeRecording(recording: LoadedRecording, moment: RunMoment | undefined): void {
+    const { name, hash, content } = recording;
+    const wanted = moment?.recording;
+    if (wanted !== undefined && wanted.hash !== hash) {
+      const reason = `${name}: it is another recording than ${wanted.name}, which is wanted: its hash is ${hash}, not ${wanted.hash}`;
+      this.reject('load-recording', reason);
+      return;
+    }
     this.maker.load(recording);
-    const { name, content } = recording;
     const { unparsedLines } = content.summary;
-    this.tell({ kind: 'recording-loaded', name, operations: content.operations.length, unparsedLines });
-    this.restart(this.maker.forRecording(this.stage.machine.config));
+    this.tell({ kind: 'recording-loaded', name, hash, operations: content.operations.length, unparsedLines });
+    if (moment === undefined) this.restart(this.maker.forRecording(this.stage.machine.config));
+    else this.openMoment(moment);
   }
 
   private reject(command: CommandKind, reason: string): void {

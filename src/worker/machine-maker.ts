@@ -3,6 +3,7 @@ import { REPLAY_CONFIG } from '../config/replay-config.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
 import { Machine } from '../machine/machine.ts';
 import { RecordedMachine } from '../machine/recorded-machine.ts';
+import type { LoggedCommand } from '../protocol/run-moment.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ReplayPlan } from '../recording/replay-plan.ts';
 import type { HostEnvironment } from './environment.ts';
@@ -21,6 +22,8 @@ const REPLAY_SHAPE = {
 /** A recording, ready to be replayed any number of times. */
 export interface LoadedRecording {
   readonly name: string;
+  /** `ByteHash` of the file. */
+  readonly hash: string;
   readonly content: Recording;
   readonly plan: ReplayPlan;
 }
@@ -83,6 +86,14 @@ export class MachineMaker {
     }
     const shape = isRecording ? REPLAY_SHAPE : this.modelled;
     return { ...config, ...shape, strategy: config.strategy, ...change };
+  }
+
+  /** Why a machine cannot carry out a command, or would have to start anew for it; undefined when it can. */
+  commandRefusal(machine: LabMachine, command: LoggedCommand): string | undefined {
+    if (command.kind === 'rogue') return undefined;
+    const { change } = command;
+    const isOther = this.otherKind(machine, change) !== undefined;
+    return isOther ? 'the machine would have to start anew' : machine.refusal(change);
   }
 
   /** A machine at its start. */

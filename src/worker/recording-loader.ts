@@ -1,3 +1,4 @@
+import { ByteHash } from '../base/fnv.ts';
 import { RecordingReader, type RecordingLimits } from '../recording/recording.ts';
 import { planningReplay } from '../recording/replay-plan.ts';
 import { TraceFormatError } from '../recording/trace-format-error.ts';
@@ -43,13 +44,14 @@ export class RecordingLoader {
     this.ticket += 1;
     const ticket = this.ticket;
     const reader = new RecordingReader(this.limits);
+    const hash = new ByteHash();
     const refuse = (error: unknown): void => {
       if (ticket !== this.ticket) return;
       if (error instanceof TraceFormatError) listener.refused(`${name}: ${error.message}`);
       else this.failed(error);
     };
     const finish = (): void => {
-      const ending = this.ending(name, reader);
+      const ending = this.ending(name, reader, hash);
       this.inSlices(ticket, ending, refuse, (recording) => {
         if (recording.content.operations.length === 0) listener.refused(`${name}: no map or unmap in it`);
         else listener.loaded(recording);
@@ -61,6 +63,7 @@ export class RecordingLoader {
         bytes: (chunk) => {
           if (ticket !== this.ticket) return;
           try {
+            hash.add(chunk);
             reader.push(chunk);
           } catch (error) {
             refuse(error);
@@ -86,10 +89,10 @@ export class RecordingLoader {
     this.ticket += 1;
   }
 
-  private *ending(name: string, reader: RecordingReader): Generator<void, LoadedRecording, void> {
+  private *ending(name: string, reader: RecordingReader, hash: ByteHash): Generator<void, LoadedRecording, void> {
     const content = yield* reader.ending();
     const plan = yield* planningReplay(content.operations);
-    return { name, content, plan };
+    return { name, hash: hash.digest(), content, plan };
   }
 
   private inSlices(

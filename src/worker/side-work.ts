@@ -1,5 +1,6 @@
 import type { Command } from '../protocol/commands.ts';
 import type { CommandKind } from '../protocol/commands.ts';
+import type { RunMoment } from '../protocol/run-moment.ts';
 import { Assessment } from './assessment.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { LoadedRecording, MachineMaker } from './machine-maker.ts';
@@ -8,7 +9,8 @@ import { RecordingLoader } from './recording-loader.ts';
 
 /** What the host does about the outcome. */
 export interface SideWorkListener {
-  loaded(recording: LoadedRecording): void;
+  /** @param moment that is to be opened with it. */
+  loaded(recording: LoadedRecording, moment: RunMoment | undefined): void;
   rejected(command: CommandKind, reason: string): void;
   /** A bug. */
   failed(error: unknown): void;
@@ -67,14 +69,14 @@ export class SideWork {
     this.assessment.cancel();
   }
 
-  private load({ name, bytes }: Extract<SideCommand, { kind: 'load-recording' }>): void {
+  private load({ name, bytes, moment }: Extract<SideCommand, { kind: 'load-recording' }>): void {
     const total = bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size;
     this.loader.load(name, bytes, {
       progress: (done) => this.environment.post({ kind: 'recording-progress', name, bytes: done, total }, []),
       loaded: (recording) => {
         // What was assessed is another recording.
         this.assessment.cancel();
-        this.listener.loaded(recording);
+        this.listener.loaded(recording, moment);
       },
       refused: (reason) => this.listener.rejected('load-recording', reason),
     });

@@ -1,7 +1,8 @@
 import { later, type Time } from '../clock/time.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
-import { History, positionOf, type LoggedCommand, type Milestone, type Place } from './history.ts';
+import type { LoggedCommand } from '../protocol/run-moment.ts';
+import { History, positionOf, type Milestone, type Place } from './history.ts';
 
 /** Acts between two checkpoints at least: doing them again takes a moment. */
 const CHECKPOINT_ACTS = 4000;
@@ -120,9 +121,13 @@ export class Timeline {
     return left;
   }
 
-  /** Carries a command out and logs it. In the past this forks. */
+  /**
+   * Carries a command out and logs it. In the past this forks. What is due at this very moment happens before, so that the
+   * moment alone says when the command took effect.
+   */
   perform(command: LoggedCommand): RogueVerdict | undefined {
     this.fork();
+    while (this.machine.nextTime <= this.latestAct) this.runOne();
     this.history.add({ acts: this.acts, at: this.machine.now, reached: this.latestAct, command });
     this.commands += 1;
     return this.carryOut(command);
@@ -161,6 +166,8 @@ export class Timeline {
   }
 
   private carryOut(command: LoggedCommand): RogueVerdict | undefined {
+    // Other guests may not have been let stand at this moment.
+    this.machine.idleUntil(this.latestAct);
     if (command.kind === 'rogue') return this.machine.rogue(command.target);
     this.machine.adjust(command.change);
     return undefined;

@@ -152,6 +152,32 @@ export class Transport {
     else this.showEvent(sequence, true);
   }
 
+  /**
+   * Goes by an errand of its own to a place that no run has been at, ps `to`.
+   * @param event that is shown there instead of the machine as it stands, if it has happened.
+   */
+  arrive<Result>(errand: Errand<Result>, to: number, event: number | undefined, done: (result: Result) => void): void {
+    const { stage } = this;
+    const { timeline, steps } = stage;
+    function* there(): Errand<Result> {
+      const result = yield* errand;
+      const isPast = event !== undefined && event >= timeline.start.sequence && event < timeline.place.sequence;
+      if (isPast) yield* steps.reach(timeline, stage.publisher, event);
+      return result;
+    }
+    this.state = 'paused';
+    this.loop.pause();
+    this.showMachine();
+    this.start(there(), to, (result) => {
+      stage.machine.section('tables');
+      this.breakpoints.startAt(stage.machine);
+      if (event !== undefined) steps.show(event);
+      stage.jumped();
+      this.publish();
+      done(result);
+    });
+  }
+
   /** Finds out which event made a cell what it is. */
   explain(what: Explainable): void {
     const { stage } = this;

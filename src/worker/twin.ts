@@ -1,6 +1,6 @@
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import { finishErrand, type Errand } from './errands.ts';
-import type { LoggedCommand } from './history.ts';
+import type { LoggedCommand } from '../protocol/run-moment.ts';
 import type { Timeline } from './timeline.ts';
 import { runOnTo } from './travel.ts';
 

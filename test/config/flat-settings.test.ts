@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { flatDifferences, isLiveKey, parseFlat, PLAIN_KEYS, withFlat } from '../../src/config/flat-settings.ts';
 import { DEFAULT_CONFIG } from '../../src/config/machine-config.ts';
-import { LIVE_KEYS } from '../../src/worker/command-check.ts';
+import { LIVE_KEYS } from '../../src/worker/value-check.ts';
 import { settingValue } from '../settings/moments.ts';
 
 describe('a setting by its flat name', () => {

@@ -9,13 +9,19 @@ import { LINK_BASE } from '../../src/settings/link-base.ts';
 import { LINK_PANELS, PLAIN_VIEW, type LoggedEntry, type Moment, type View } from '../../src/settings/moment.ts';
 
 /** Words that the tests' views may name. */
-export const VOCABULARY = { panels: LINK_PANELS, tours: { 'first-look': 7, 'three-strategies': 3 } } as const;
+export const VOCABULARY = {
+  panels: LINK_PANELS,
+  tours: { 'first-look': 7, 'three-strategies': 3 },
+  speeds: ['5-events', '1:500', 'full'],
+} as const;
 
 /** The machine that a link without fields means, paused at its start. */
 export const PLAIN_MOMENT: Moment = {
   config: LINK_BASE,
   commands: [],
   time: 0,
+  acts: undefined,
+  event: undefined,
   recording: undefined,
   view: PLAIN_VIEW,
 };
@@ -94,6 +100,9 @@ const view: fc.Arbitrary<View> = fc.record({
     ),
     { nil: undefined },
   ),
+  large: fc.option(fc.constantFrom(...LINK_PANELS), { nil: undefined }),
+  speed: fc.option(fc.constantFrom(...VOCABULARY.speeds), { nil: undefined }),
+  plays: fc.option(fc.boolean(), { nil: undefined }),
 });
 
 const recording = fc.record({
@@ -106,6 +115,8 @@ export const anyMoment: fc.Arbitrary<Moment> = fc.record({
   config,
   commands,
   time: fc.maxSafeNat(),
+  acts: fc.option(fc.nat(), { nil: undefined }),
+  event: fc.option(fc.nat(), { nil: undefined }),
   recording: fc.option(recording, { nil: undefined }),
   view,
 });

@@ -30,11 +30,14 @@ describe('a link', () => {
         selection: { kind: 'iova', iova: 0xfffb_8000, domainId: 1 },
         panels: ['iotlb', 'teardown-queue'],
         tour: { name: 'first-look', step: 2 },
+        large: 'iotlb',
+        speed: '1:500',
+        plays: true,
       },
     } as const;
     expect(hashOf(moment)).toBe(
       '#v=1&strategy=optimistic&quota=256&caches.iotlbEntries=128&t=12.5ms&select=0xfffb8000@1' +
-        '&panels=iotlb,teardown-queue&tour=first-look.2',
+        '&panels=iotlb,teardown-queue&tour=first-look.2&large=iotlb&speed=1:500&play=1',
     );
   });
 
@@ -97,6 +100,11 @@ describe('a link', () => {
     ['panels=iotlb,clock', 'panels', 'panels has "clock"; allowed: matrix'],
     ['tour=first-look.7', 'tour', 'allowed: first-look.0 to first-look.6'],
     ['tour=grand.0', 'tour', 'allowed: first-look.STEP'],
+    ['large=clock', 'large', 'large is "clock"; allowed: matrix'],
+    ['speed=2', 'speed', 'allowed: 5-events, 1:500, full'],
+    ['play=yes', 'play', 'allowed: 0, 1'],
+    ['acts=-1', 'acts', 'allowed: a whole number'],
+    ['event=1e9', 'event', 'allowed: a whole number'],
     ['recording=a.txt', 'recording', '16 digits of 0-9 a-f'],
     ['log=AAAA', 'log', 'cannot be unpacked'],
     ['quota=%E0%A4%A', 'quota', 'has no value that can be read'],

@@ -67,6 +67,9 @@ describe('a run file', () => {
     ['view.clock is unknown; allowed: selection, panels, tour', { view: { clock: 1 } }],
     ['view.selection iova is not allowed', { view: { selection: { iova: -1, domainId: 1 } } }],
     ['view.panels is wrong; allowed: a list of some of matrix', { view: { panels: ['clock'] } }],
+    ['view.large is wrong; allowed: matrix', { view: { large: 'clock' } }],
+    ['view.plays is wrong; allowed: true, false', { view: { plays: 1 } }],
+    ['acts is wrong; allowed: a whole number', { acts: -1 }],
     ['view.tour is wrong: allowed: first-look.0 to first-look.6', { view: { tour: { name: 'first-look', step: 9 } } }],
   ])('is refused with the place and what is allowed: %s', (message, change) => {
     const text = JSON.stringify({ ...plain, ...change });

@@ -4,7 +4,7 @@ import { SETTINGS, STRATEGIES, WORKLOADS } from '../../src/config/identifiers.ts
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
 import type { LabMachine } from '../../src/machine/lab-machine.ts';
 import { SECTION_NAMES } from '../../src/protocol/commands.ts';
-import type { LoggedCommand } from '../../src/worker/history.ts';
+import type { LoggedCommand } from '../../src/protocol/run-moment.ts';
 import type { Timeline } from '../../src/worker/timeline.ts';
 
 /** What a machine shows, and all it is made of, as short texts: two moments are the same when these are. */

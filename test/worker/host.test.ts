@@ -40,6 +40,17 @@ describe('the host', () => {
     expect(user.latest.head).toMatchObject({ machine: 1, config: { setting: 'samecore' } });
   });
 
+  it('counts every command it was sent, also those that make a machine', () => {
+    const { send, user } = open();
+    send({ kind: 'configure', config: DEFAULT_CONFIG });
+    send({ kind: 'configure', config: { ...DEFAULT_CONFIG, seed: -1 } });
+    send({ kind: 'watch', sections: [] });
+    expect(user.latest.head.commands).toBe(3);
+    send({ kind: 'tell-moment' });
+    send({ kind: 'open', moment: user.of('moment').at(-1)!.moment });
+    expect(user.latest.head.commands).toBe(5);
+  });
+
   it('computes nothing while hidden or paused', () => {
     const { pacemaker, send, user } = open();
     send({ kind: 'run', pace: { kind: 'full' } });
