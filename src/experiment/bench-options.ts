@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { UsageError } from './command-line.ts';
 
-export const BENCH_PARTS = ['frames', 'translations', 'parser', 'heap'] as const;
+export const BENCH_PARTS = ['frames', 'translations', 'parser', 'heap', 'seek'] as const;
 export type BenchPart = (typeof BENCH_PARTS)[number];
 /** Names for `--only`: `core` is all parts that need no browser. */
 const CHOICES: Readonly<Record<string, readonly BenchPart[]>> = {

@@ -1,6 +1,7 @@
 import type { FrameSpeed } from './bench-frames.ts';
 import type { HeapGrowth } from './bench-heap.ts';
 import type { ParserSpeed } from './bench-parser.ts';
+import type { SeekBench } from './bench-seek.ts';
 import type { TranslationBench } from './bench-translations.ts';
 
 /** What `bench --json` prints; a part that was not asked for is missing. Times are processor time of one core. */
@@ -12,4 +13,5 @@ export interface BenchReport {
   readonly translations?: TranslationBench;
   readonly parser?: ParserSpeed;
   readonly heap?: HeapGrowth;
+  readonly seek?: SeekBench;
 }

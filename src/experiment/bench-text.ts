@@ -1,20 +1,28 @@
 import type { FrameSpeed } from './bench-frames.ts';
 import type { HeapGrowth } from './bench-heap.ts';
 import type { ParserSpeed } from './bench-parser.ts';
+import type { SeekBench, SeekSpeed } from './bench-seek.ts';
 import type { TranslationBench } from './bench-translations.ts';
 import type { BenchReport } from './bench-report.ts';
 import { textTable } from './text-table.ts';
 
 /** Budgets that the figures stand beside. */
-const BUDGET = { framesPerSecond: 812_744, stretchFramesPerSecond: 8_127_438, ratio: 0.2, stretchRatio: 0.35 };
+const BUDGET = {
+  framesPerSecond: 812_744,
+  stretchFramesPerSecond: 8_127_438,
+  ratio: 0.2,
+  stretchRatio: 0.35,
+  seek: 200,
+};
 
 /** The report for people. */
-export function benchText({ node, nanosecondsPerStep, frames, translations, parser, heap }: BenchReport): string {
+export function benchText({ node, nanosecondsPerStep, frames, translations, parser, heap, seek }: BenchReport): string {
   const load = `calibration ${nanosecondsPerStep.toFixed(2)} ns a step (about 1 on an idle machine)`;
   const lines = [`One core, processor time, medians; Node ${node}; ${load}.`];
   if (frames !== undefined) lines.push(...frameLines(frames, nanosecondsPerStep));
   if (translations !== undefined) lines.push(...translationLines(translations));
   if (parser !== undefined) lines.push(...parserLines(parser));
+  if (seek !== undefined) lines.push(...seekLines(seek));
   if (heap !== undefined) lines.push(...heapLines(heap));
   return `${lines.join('\n')}\n`;
 }
@@ -79,6 +87,22 @@ function heapLines({
     `Memory of ${setting}, ${strategy} over ${span}: ${mebibytes(before)} → ${mebibytes(after)} MiB, ` +
       `${growthPercent >= 0 ? '+' : ''}${growthPercent.toFixed(1)} %`,
     '  budget: flat, ± 5 %',
+  ];
+}
+
+function seekLines({ setting, strategy, seconds, bytes, densest, all }: SeekBench): string[] {
+  const head = ['going to a moment', 'ms simulated', 'checkpoints', 'p50 ms', 'p95 ms', 'max ms'];
+  const row = (name: string, { milliseconds, checkpoints, p50, p95, max }: SeekSpeed): string[] => [
+    name,
+    thousands(milliseconds),
+    thousands(checkpoints),
+    ...[p50, p95, max].map((span) => span.toFixed(0)),
+  ];
+  return [
+    '',
+    `Seeking in ${setting}, ${strategy} after ${seconds} s at full speed; checkpoints ${thousands(bytes / 2 ** 20)} MiB`,
+    textTable(head, [row('densest reach', densest), row('all that is kept', all)], 1).trimEnd(),
+    `  budget: ≤ ${BUDGET.seek} ms in the densest reach`,
   ];
 }
 

@@ -5,6 +5,7 @@ import { benchOptions, type BenchPart } from './bench-options.ts';
 import { benchParser } from './bench-parser.ts';
 import type { BenchReport } from './bench-report.ts';
 import { benchText } from './bench-text.ts';
+import { benchSeek } from './bench-seek.ts';
 import { benchTranslations } from './bench-translations.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { FURTHER_CELLS, PAPER_CELLS } from './reproduce-cells.ts';
@@ -14,6 +15,7 @@ interface Effort {
   readonly rounds: number;
   readonly translations: number;
   readonly heapSeconds: number;
+  readonly seek: { readonly seconds: number; readonly trips: number };
 }
 
 const FULL: Effort = {
@@ -21,16 +23,21 @@ const FULL: Effort = {
   rounds: 7,
   translations: 1_000_000,
   heapSeconds: 60,
+  seek: { seconds: 60, trips: 60 },
 };
 const QUICK: Effort = {
   frames: { warmUp: 10, rounds: 3, round: 20e6 },
   rounds: 3,
   translations: 200_000,
   heapSeconds: 2,
+  seek: { seconds: 2, trips: 10 },
 };
 
 /** The machine whose memory is watched: the one that maps and unmaps most objects a second. */
 const WATCHED = { setting: 'bare-metal', strategy: 'optimistic' } as const;
+
+/** The machine whose moments are gone to: the one that the page begins with. */
+const WANDERED = { setting: 'samecore', strategy: 'strict' } as const;
 
 /** `bench [--json] [--quick] [--only PART]`: how fast the emulator is on this machine, beside its budgets. */
 export function run(args: readonly string[]): Promise<number> {
@@ -45,7 +52,7 @@ function measureSpeed(parts: readonly BenchPart[], effort: Effort): BenchReport 
   const wants = (part: BenchPart): boolean => parts.includes(part);
   calibration.sample();
   calibration.sample();
-  const steps = effort.frames.rounds * (PAPER_CELLS.length + FURTHER_CELLS.length) + 3;
+  const steps = effort.frames.rounds * (PAPER_CELLS.length + FURTHER_CELLS.length) + 4;
   const bar = new ProgressBar(process.stderr, steps, () => performance.now());
   const step = <T>(result: T): T => {
     bar.advance();
@@ -56,6 +63,7 @@ function measureSpeed(parts: readonly BenchPart[], effort: Effort): BenchReport 
     ...(wants('frames') ? { frames: benchFrames(effort.frames, calibration, () => bar.advance()) } : {}),
     ...(wants('translations') ? { translations: step(benchTranslations(effort.rounds, effort.translations)) } : {}),
     ...(wants('parser') ? { parser: step(benchParser(effort.rounds)) } : {}),
+    ...(wants('seek') ? { seek: step(benchSeek(WANDERED, effort.seek.seconds, effort.seek.trips)) } : {}),
     ...(wants('heap') ? { heap: step(benchHeap(WATCHED, effort.heapSeconds)) } : {}),
   };
   bar.clear();

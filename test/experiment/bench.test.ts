@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { Calibration, median } from '../../src/experiment/bench-clock.ts';
 import { benchFrames } from '../../src/experiment/bench-frames.ts';
+import { benchSeek } from '../../src/experiment/bench-seek.ts';
 import { benchText } from '../../src/experiment/bench-text.ts';
 import { benchTranslations } from '../../src/experiment/bench-translations.ts';
 import { callCommand } from './call-command.ts';
@@ -41,6 +42,14 @@ describe('bench', { timeout: 120_000 }, () => {
     }
   });
 
+  test('goes to moments of a run, near and far', () => {
+    const seek = benchSeek({ setting: 'bare-metal', strategy: 'strict' }, 0.5, 3);
+    expect(seek.all.checkpoints).toBeGreaterThanOrEqual(seek.densest.checkpoints);
+    expect(seek.all.milliseconds).toBeGreaterThanOrEqual(seek.densest.milliseconds);
+    for (const { p50, p95, max } of [seek.densest, seek.all]) expect(p50 <= p95 && p95 <= max && p50 > 0).toBe(true);
+    expect(benchText({ node: 'v0', nanosecondsPerStep: 1, seek })).toMatch(/densest reach +[\d,]+ +\d+ +\d+ +\d+ +\d+/);
+  });
+
   test('takes the middle of its rounds', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
@@ -50,7 +59,7 @@ describe('bench', { timeout: 120_000 }, () => {
 
 describe('what cannot be asked', () => {
   test.each([
-    ['an unknown part', ['--only', 'gpu'], 'allowed: core, frames, translations, parser, heap'],
+    ['an unknown part', ['--only', 'gpu'], 'allowed: core, frames, translations, parser, heap, seek'],
     ['a name every object has', ['--only', 'toString'], '--only is "toString"'],
     ['an unknown option', ['--fast'], "Unknown option '--fast'"],
   ])('%s: one clear line, exit 2', async (_, args, message) => {
