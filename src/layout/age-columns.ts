@@ -33,8 +33,40 @@ export function ageColumns(
 function pile(waited: (i: number) => number, length: number, limit: number, columns: number): Uint16Array {
   const counts = new Uint16Array(columns);
   for (let i = 0; i < length; i++) {
-    const place = Math.floor((waited(i) / limit) * columns);
-    counts[Math.min(columns - 1, Math.max(0, place))]! += 1;
+    counts[columnOf(waited(i), limit, columns)]! += 1;
   }
   return counts;
+}
+
+function columnOf(waited: number, limit: number, columns: number): number {
+  return Math.min(columns - 1, Math.max(0, Math.floor((waited / limit) * columns)));
+}
+
+/** The first of the entries that block `level` (0 = the lowest) of a column stands for; undefined when there is none. */
+export function entryAtBlock(
+  piles: AgeColumns,
+  waited: (i: number) => number,
+  length: number,
+  limit: number,
+  column: number,
+  level: number,
+): number | undefined {
+  let before = level * piles.perBlock;
+  for (let i = 0; i < length; i++) {
+    if (columnOf(waited(i), limit, piles.counts.length) === column && before-- === 0) return i;
+  }
+  return undefined;
+}
+
+/** The block that an entry stands in. */
+export function blockOfEntry(
+  piles: AgeColumns,
+  waited: (i: number) => number,
+  limit: number,
+  entry: number,
+): { readonly column: number; readonly level: number } {
+  const column = columnOf(waited(entry), limit, piles.counts.length);
+  let below = 0;
+  for (let i = 0; i < entry; i++) if (columnOf(waited(i), limit, piles.counts.length) === column) below += 1;
+  return { column, level: Math.floor(below / piles.perBlock) };
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assert.ts';
 import type { Strategy } from '../config/identifiers.ts';
 import type { FlushSection, TeardownSection } from '../protocol/snapshot.ts';
-import { counted, integer, span } from './format.ts';
+import { counted, hex, integer, span } from './format.ts';
 
 /** Why no queue is to be seen under a strategy that keeps none. */
 export function whyNoQueue(strategy: Strategy): string {
@@ -46,4 +46,9 @@ export function teardownInWords(section: TeardownSection, now: number): string {
 export function flushInWords(section: FlushSection, now: number): string {
   const cached = section.cached.reduce((sum, one) => sum + one, 0);
   return `Flush queue: ${flushSummary(section, now)}. The IOTLB still answers for ${counted(cached, 'range')}. ${counted(section.drains, 'flush').replace(/flushs$/, 'flushes')} so far, ${integer(section.freed)} ranges freed.`;
+}
+
+/** One entry that waits. @param left time until its end, ps */
+export function waitingInWords(iova: number, left: number): string {
+  return `${hex(iova)}, ${span(Math.max(0, left))} left`;
 }

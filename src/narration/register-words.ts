@@ -70,6 +70,19 @@ export function faultInWords(words: Uint32Array): string {
   return `Fault ${seen}: ${formatSourceIdText(field('SID'))} ${way} ${hex(field('FI') * 4096)}, ${reason.text}`;
 }
 
+/** First address of the page that a page-selective invalidation is about; undefined for other descriptors. */
+export function descriptorPage(queue: QueueSection, index: number): number | undefined {
+  const words = descriptorWords(queue, index);
+  const type = descriptorType(words[0] ?? 0);
+  const fields = type === DESCRIPTOR_IOTLB ? (descriptorSpec(type)?.fields ?? []) : [];
+  const value = (name: string): number =>
+    readField(
+      fields.find((row) => row.name === name)!,
+      words,
+    );
+  return fields.length > 0 && value('G') === 3 ? value('ADDR') * 4096 : undefined;
+}
+
 /** Descriptor number `index` of the ring. */
 export function descriptorInWords(queue: QueueSection, index: number): string {
   const words = descriptorWords(queue, index);

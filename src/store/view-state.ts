@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ChosenCell } from './chosen-cell.ts';
 
 /** How much pictures of tables and registers show: what it means, or every bit. */
 export type Detail = 'simple' | 'full';
@@ -18,6 +19,10 @@ export interface ViewState {
   readonly maximized: string | undefined;
   /** Address under the pointer or the focus, marked in every panel. */
   readonly pointedIova: number | undefined;
+  /** The cell that the viewer chose last, in whatever picture. */
+  readonly chosenCell: ChosenCell | undefined;
+  /** The entry that the page tables are about. */
+  readonly shownCell: ChosenCell | undefined;
   /** Number of the event that the log was asked to show. */
   readonly soughtEvent: number | undefined;
   /** Whether pictures show their tables too. */
@@ -39,6 +44,8 @@ export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     maximized: undefined,
     pointedIova: undefined,
+    chosenCell: undefined,
+    shownCell: undefined,
     soughtEvent: undefined,
     showsTables: false,
     detail: 'simple',

@@ -4,6 +4,7 @@ import { present } from '../base/assert.ts';
 import type { LabActions } from '../store/actions.ts';
 import type { Lab } from '../store/lab.ts';
 import type { LabState } from '../store/lab-state.ts';
+import { pointedPage } from '../store/pointing.ts';
 import type { ViewState } from '../store/view-state.ts';
 
 const LabContext = createContext<Lab | undefined>(undefined);
@@ -38,25 +39,33 @@ export function useView<T>(select: (state: ViewState) => T): T {
 }
 
 /**
- * Calls `paint` in every frame in which the state changed, and after this component rendered, without rendering it: for
- * canvases, needles and clocks.
+ * Calls `paint` in every frame in which the state changed or another address is pointed at, and after this component
+ * rendered, without rendering it: for canvases, needles and clocks.
+ * @param paint gets the state and the page that is pointed at
  */
-export function usePaint(paint: (state: LabState) => void): void {
-  const { store, frames } = useLabInstance();
+export function usePaint(paint: (state: LabState, pointed: number | undefined) => void): void {
+  const { store, view, frames } = useLabInstance();
   const latest = useRef(paint);
   const task = useRef<() => void>(undefined);
   useEffect(() => {
-    const run = (): void => latest.current(store.getState());
+    const run = (): void => {
+      const state = store.getState();
+      latest.current(state, pointedPage(view.getState(), state.selection));
+    };
     task.current = run;
     const ask = (): void => frames.request('paint', run);
     ask();
     const unsubscribe = store.subscribe(ask);
+    const unpoint = view.subscribe((now, before) => {
+      if (now.pointedIova !== before.pointedIova || now.chosenCell !== before.chosenCell) ask();
+    });
     return () => {
       unsubscribe();
+      unpoint();
       frames.cancel(run);
       task.current = undefined;
     };
-  }, [store, frames]);
+  }, [store, view, frames]);
   useLayoutEffect(() => {
     latest.current = paint;
     if (task.current !== undefined) frames.request('paint', task.current);

@@ -45,3 +45,40 @@ test('the past says what a change would forget, and what it forgot; the beginnin
   await expect(status(page)).toContainText(/The run forked at .* is forgotten/);
   await expect(time).toHaveAttribute('aria-valuetext', /1 change marked/);
 });
+
+test('a cell says what wrote it last, and one can go there and back', async ({ page, siteUrl }) => {
+  await page.goto(siteUrl);
+  const time = page.getByRole('slider', { name: 'Time' });
+  await expect(time).toHaveAttribute('aria-valuetext', /kept: .* to [1-9]/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const tables = page.getByRole('region', { name: 'Page tables' });
+  const cells = tables.getByRole('listbox', { name: 'Leaf tables of the guest' });
+  await cells.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('w');
+  await expect(status(page)).toContainText(
+    /Entry \d+ of level 1 at 0x[0-9a-f]+\. (Last written at .* event|Nothing ever)/,
+  );
+  // Of the latest change there is something to tell.
+  await cells.press('Escape');
+  await tables.getByRole('button', { name: 'Why is it so?' }).click();
+  const home = await time.inputValue();
+  await status(page).getByRole('button', { name: 'Go to that moment' }).click();
+  await expect(status(page).getByRole('button', { name: 'Go to that moment' })).toHaveCount(0);
+  await expect.poll(() => time.inputValue()).not.toBe(home);
+  await status(page).getByRole('button', { name: 'Back to where I was' }).click();
+  await expect.poll(() => time.inputValue()).toBe(home);
+});
+
+test('an address under the pointer is marked in every panel', async ({ page, siteUrl }) => {
+  await page.goto(siteUrl);
+  await expect(page.getByRole('slider', { name: 'Time' })).toHaveAttribute('aria-valuetext', /kept: .* to [1-9]/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const rows = page.locator('.log-rows [data-page]');
+  await page.getByRole('combobox', { name: 'Events shown' }).selectOption('kind:entry-written');
+  await rows.first().hover();
+  await expect(rows.first()).toHaveAttribute('data-pointed', '');
+  await expect(page.locator('.leaf-pointed').first()).toBeVisible();
+  await page.getByRole('heading', { level: 1 }).hover();
+  await expect(page.locator('[data-pointed]')).toHaveCount(0);
+});

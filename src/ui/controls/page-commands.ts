@@ -3,6 +3,7 @@ import { SETTING_LABEL, STRATEGY_LABEL } from '../../narration/names.ts';
 import { seekKind } from '../panels/log/seek-kind.ts';
 import type { StepUnit } from '../../protocol/commands.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
+import { askAboutChosen } from '../../store/pointing.ts';
 import type { Lab } from '../../store/lab.ts';
 import { playStory, showCosts, showTours } from '../../store/story-actions.ts';
 
@@ -53,6 +54,7 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
     { label: 'Step back one frame', key: 'F', perform: stepBy('frame', actions.stepBack) },
     { label: 'To the latest moment', key: 'End', perform: actions.seekEnd },
     { label: 'Back to where I was', key: 'Backspace', shownKey: '⌫', perform: actions.comeBack },
+    { label: 'Why is it so? (the cell that is chosen)', key: 'w', perform: () => askAboutChosen(lab) },
     { label: 'Later event of the marked kind in the log', key: 'n', perform: () => seekKind(lab, 1) },
     { label: 'Earlier event of the marked kind in the log', key: 'p', perform: () => seekKind(lab, -1) },
     {

@@ -17,6 +17,7 @@ import { RegistersPanel } from '../panels/registers/registers-panel.tsx';
 import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
 import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { ToursButton } from '../tour/tours-button.tsx';
+import { PointedRows } from '../widgets/pointed-rows.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MomentNotices } from './moment-notices.tsx';
 import { Notices } from './notices.tsx';
@@ -106,6 +107,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
       </main>
       <DropTarget />
       <CostsLayer />
+      <PointedRows />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useLabInstance } from '../lab-context.tsx';
 
 export interface CellPickerProps {
   /** Name of the whole. */
@@ -13,6 +14,8 @@ export interface CellPickerProps {
   /** Where the arrow keys lead from a cell. */
   readonly next: (cell: number, direction: 'left' | 'right' | 'up' | 'down') => number;
   readonly onChoose: (cell: number | undefined) => void;
+  /** The I/O virtual address that a cell is about, to be marked everywhere. */
+  readonly iovaOf?: (cell: number) => number | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -29,7 +32,8 @@ const DIRECTIONS: Readonly<Record<string, 'left' | 'right' | 'up' | 'down'>> = {
  * only the active option is there.
  */
 export function CellPicker(props: CellPickerProps) {
-  const { label, count, chosen, describe, cellAt, next, onChoose, className, children } = props;
+  const { label, count, chosen, describe, cellAt, next, onChoose, iovaOf, className, children } = props;
+  const { view } = useLabInstance();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
@@ -52,6 +56,14 @@ export function CellPicker(props: CellPickerProps) {
     onChoose(cell === chosen ? undefined : cell);
   };
 
+  const onPointerMove = (event: PointerEvent): void => {
+    if (iovaOf === undefined) return;
+    const bounds = box.current!.getBoundingClientRect();
+    const cell = cellAt(event.clientX - bounds.left, event.clientY - bounds.top);
+    const pointedIova = cell === undefined || cell >= count ? undefined : iovaOf(cell);
+    if (view.getState().pointedIova !== pointedIova) view.setState({ pointedIova });
+  };
+
   return (
     <div
       ref={box}
@@ -62,6 +74,8 @@ export function CellPicker(props: CellPickerProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerLeave={() => iovaOf && view.setState({ pointedIova: undefined })}
     >
       {children}
       {count > 0 && (

@@ -16,8 +16,8 @@ export interface Surface extends Size {
 
 export interface PaintedCanvasProps {
   readonly size: Size;
-  /** Draws the state; called once in each frame in which anything changed. */
-  readonly paint: (surface: Surface, state: LabState) => void;
+  /** Draws the state; called once in each frame in which anything changed. `pointed` is the page that is pointed at. */
+  readonly paint: (surface: Surface, state: LabState, pointed: number | undefined) => void;
 }
 
 /** A canvas in CSS pixels that is sharp on every screen. It is decoration: what it shows stands elsewhere in words. */
@@ -26,7 +26,7 @@ export function PaintedCanvas({ size, paint }: PaintedCanvasProps) {
   const drawn = useRef<Palette>(undefined);
   const palette = usePalette();
 
-  usePaint((state) => {
+  usePaint((state, pointed) => {
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (!element || !context || size.width === 0 || size.height === 0) return;
@@ -42,7 +42,7 @@ export function PaintedCanvas({ size, paint }: PaintedCanvasProps) {
     drawn.current = palette;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (isBlank) context.clearRect(0, 0, size.width, size.height);
-    paint({ ...size, context, palette, ratio, isBlank }, state);
+    paint({ ...size, context, palette, ratio, isBlank }, state, pointed);
   });
 
   return (

@@ -3,10 +3,12 @@ import { iotlbCell, iotlbCellAt, iotlbGrid } from '../../../layout/iotlb-grid.ts
 import { iotlbCellInWords, iotlbInWords } from '../../../narration/iotlb-words.ts';
 import { integer, percent } from '../../../narration/format.ts';
 import type { IotlbSection } from '../../../protocol/snapshot.ts';
-import { useCalm } from '../../lab-context.tsx';
+import type { ChosenCell } from '../../../store/chosen-cell.ts';
+import { useCalm, useLabInstance } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { CellPicker } from '../../widgets/cell-picker.tsx';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
+import { WhyButton } from '../../widgets/why-button.tsx';
 import { useSize } from '../../widgets/use-size.ts';
 import { paintIotlb } from './paint-iotlb.ts';
 import './iotlb.css';
@@ -42,6 +44,16 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
   );
   const count = iotlb.sets * iotlb.ways;
   const shown = chosen ?? iotlb.latestHit;
+  const { view } = useLabInstance();
+  const cellOf = (slot: number): ChosenCell => ({
+    what: { kind: 'iotlb', slot },
+    about: `IOTLB ${iotlbCellInWords(iotlb, slot)}`,
+    ...(iotlb.pageShift[slot] !== 0 && { iova: iotlb.iova[slot]! }),
+  });
+  const choose = (cell: number | undefined): void => {
+    setChosen(cell);
+    view.setState({ chosenCell: cell === undefined ? undefined : cellOf(cell) });
+  };
   const place = chosen === undefined ? undefined : iotlbCell(grid, chosen);
   return (
     <>
@@ -57,9 +69,13 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
             const step = { left: -iotlb.ways, right: iotlb.ways, up: -1, down: 1 }[direction];
             return Math.min(count - 1, Math.max(0, cell + step));
           }}
-          onChoose={setChosen}
+          onChoose={choose}
+          iovaOf={(cell) => (iotlb.pageShift[cell] === 0 ? undefined : iotlb.iova[cell])}
         >
-          <PaintedCanvas size={size} paint={(surface, state) => paintIotlb(surface, state.sections.iotlb, grid)} />
+          <PaintedCanvas
+            size={size}
+            paint={(surface, state, pointed) => paintIotlb(surface, state.sections.iotlb, grid, pointed)}
+          />
           {place !== undefined && (
             <span
               className="iotlb-chosen"
@@ -75,6 +91,7 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
             ? 'no hit yet'
             : `latest hit: ${iotlbCellInWords(iotlb, shown)}`
           : iotlbCellInWords(iotlb, chosen)}
+        {chosen !== undefined && <WhyButton cell={cellOf(chosen)} />}
       </p>
       <p className="soft iotlb-key">bar: recency of use · not architectural</p>
       <p className="visually-hidden">{iotlbInWords(iotlb)}</p>

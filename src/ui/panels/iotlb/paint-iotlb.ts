@@ -10,6 +10,7 @@ export function paintIotlb(
   { context, palette, width, height }: Surface,
   iotlb: IotlbSection | undefined,
   grid: IotlbGrid,
+  pointed: number | undefined,
 ): void {
   context.clearRect(0, 0, width, height);
   if (iotlb === undefined || grid.cellWidth === 0) return;
@@ -26,8 +27,15 @@ export function paintIotlb(
       context.fillRect(x, y + h - bar, (w * (iotlb.order[cell]! + 1)) / iotlb.ways, bar - 1);
     }
     if (and(raw, JUST_WRITTEN) !== 0) outline(context, palette.written, x, y, w, h - bar);
-    if (cell === iotlb.latestHit) outline(context, palette.reused, x, y, w, h - bar);
+    if (holdsPage(iotlb, cell, pointed)) outline(context, palette.ink, x, y, w, h - bar);
+    else if (cell === iotlb.latestHit) outline(context, palette.reused, x, y, w, h - bar);
   }
+}
+
+/** Whether a cell answers for the page that is pointed at. */
+function holdsPage({ iova, pageShift }: IotlbSection, cell: number, pointed: number | undefined): boolean {
+  const shift = pageShift[cell]!;
+  return shift !== 0 && pointed !== undefined && pointed - (pointed % 2 ** shift) === iova[cell];
 }
 
 function outline(context: CanvasRenderingContext2D, colour: string, x: number, y: number, w: number, h: number): void {

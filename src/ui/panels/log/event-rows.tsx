@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { pageBase } from '../../../base/bits.ts';
 import { eventRow, eventText } from '../../../narration/event-text.ts';
 import { milliseconds } from '../../../narration/format.ts';
 import { ageOf, eventAt, filterLog, LOG_CAPACITY, type EventLog, type LoggedEvent } from '../../../store/event-log.ts';
@@ -127,6 +128,11 @@ export function EventRows({ filter }: { readonly filter: string }) {
   );
 }
 
+/** The page that an event is about; undefined when it is about none. */
+function pageOf({ kind, iova }: LoggedEvent): number | undefined {
+  return eventRow(kind)?.text.includes('{iova}') === true ? pageBase(iova) : undefined;
+}
+
 function Row(props: {
   readonly event: LoggedEvent;
   readonly place: number;
@@ -144,6 +150,7 @@ function Row(props: {
       aria-posinset={place + 1}
       aria-setsize={count}
       aria-current={isSought}
+      data-page={pageOf(event)}
       onClick={() => onSeek(event.sequence)}
     >
       <span className={`log-mark log-${eventRow(event.kind)?.panel ?? 'other'}`} aria-hidden="true" />

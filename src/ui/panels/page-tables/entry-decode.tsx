@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { fieldsOf } from '../../../narration/entry-fields.ts';
 import { CELL_LABEL } from '../../../narration/names.ts';
 import { hex } from '../../../narration/format.ts';
@@ -5,6 +6,10 @@ import type { WalkPath } from '../../../layout/walk-path.ts';
 import type { TablesSection } from '../../../protocol/snapshot.ts';
 import { CONTEXT_ENTRY, SECOND_LEVEL_ENTRY } from '../../../spec/remapping-structures.ts';
 import type { FormatSpec } from '../../../spec/field.ts';
+import type { ChosenCell } from '../../../store/chosen-cell.ts';
+import { useLabInstance } from '../../lab-context.tsx';
+import { WhyButton } from '../../widgets/why-button.tsx';
+import { entryCell } from './entry-cell.ts';
 
 interface Entry {
   readonly title: string;
@@ -13,6 +18,8 @@ interface Entry {
   readonly words: readonly number[] | undefined;
   readonly format: FormatSpec;
   readonly state: string;
+  /** What one may ask about; the driver's writes to root and context tables are no events. */
+  readonly cell?: ChosenCell;
 }
 
 /** One entry of the walk, word by word and field by field, from the tables of the specification. */
@@ -20,8 +27,13 @@ export function EntryDecode(props: {
   readonly tables: TablesSection;
   readonly path: WalkPath;
   readonly chosen: number | undefined;
+  readonly side: 'guest' | 'shadow';
 }) {
-  const entry = entryAt(props.tables, props.path, props.chosen);
+  const { view } = useLabInstance();
+  const entry = entryAt(props.tables, props.path, props.chosen, props.side);
+  useEffect(() => {
+    view.setState({ shownCell: entry?.cell });
+  });
   if (entry === undefined) return <p className="decode soft">The walk ends before the tables: no context entry.</p>;
   const fields = entry.words === undefined ? [] : fieldsOf(entry.format, entry.words);
   return (
@@ -41,6 +53,7 @@ export function EntryDecode(props: {
           </>
         )}
         {entry.state}
+        {entry.cell !== undefined && <WhyButton cell={entry.cell} />}
       </p>
       <dl>
         {fields.map(({ name, shown, help }) => (
@@ -56,7 +69,12 @@ export function EntryDecode(props: {
   );
 }
 
-function entryAt(tables: TablesSection, path: WalkPath, chosen: number | undefined): Entry | undefined {
+function entryAt(
+  tables: TablesSection,
+  path: WalkPath,
+  chosen: number | undefined,
+  side: 'guest' | 'shadow',
+): Entry | undefined {
   const station = chosen ?? path.steps.length + 1;
   if (station === 0) {
     const bus = Math.floor((path.sourceId ?? 0) / 256);
@@ -86,6 +104,7 @@ function entryAt(tables: TablesSection, path: WalkPath, chosen: number | undefin
     words: [step.low, step.high],
     format: SECOND_LEVEL_ENTRY,
     state: ` · ${CELL_LABEL[step.state]}`,
+    cell: entryCell(side, step.level, step.index, step.entryAddress),
   };
 }
 

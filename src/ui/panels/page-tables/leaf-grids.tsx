@@ -7,11 +7,13 @@ import { leafTableInWords, leafCellInWords } from '../../../narration/table-word
 import { formatSourceIdText } from '../../../narration/source-id.ts';
 import { counted } from '../../../narration/format.ts';
 import type { TablesSection } from '../../../protocol/snapshot.ts';
-import { useActions, useLab } from '../../lab-context.tsx';
+import { useActions, useLab, useLabInstance } from '../../lab-context.tsx';
 import { CellPicker } from '../../widgets/cell-picker.tsx';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { useSize } from '../../widgets/use-size.ts';
+import { entryCell } from './entry-cell.ts';
 import { GridPainter } from './grid-painter.ts';
+import { PointedMark } from './pointed-mark.tsx';
 import type { Tree } from './trees.ts';
 
 /** Height of a caption in rem, and of the curves above the first grids. */
@@ -58,10 +60,16 @@ export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
   const place = arrangement.places[grid];
   const chosen = leaf !== undefined && grid >= 0 ? grid * 512 + leaf.index : undefined;
   const cellOf = (cell: number) => ({ row: rows[Math.floor(cell / 512)]!, index: cell % 512 });
+  const { view } = useLabInstance();
   const choose = (cell: number | undefined): void => {
-    if (cell === undefined) select({ kind: 'latest' });
-    else {
+    if (cell === undefined) {
+      select({ kind: 'latest' });
+      view.setState({ chosenCell: undefined });
+    } else {
       const { row, index } = cellOf(cell);
+      const address = tables.address[row]! + 8 * index;
+      const iova = iovaOfCell(tables, row, index);
+      view.setState({ chosenCell: { ...entryCell(side, tables.level[row]!, index, address), iova } });
       const guestDomain = domainOfSource(guestTables, sourceOfDomain(tables, tables.domainId[row]!));
       select({ kind: 'iova', domainId: guestDomain, iova: iovaOfCell(tables, row, index) });
     }
@@ -99,6 +107,10 @@ export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
         }}
         next={(cell, direction) => nextCell(cell, direction, arrangement.columns, rows.length * 512)}
         onChoose={choose}
+        iovaOf={(cell) => {
+          const { row, index } = cellOf(cell);
+          return iovaOfCell(tables, row, index);
+        }}
       >
         <div className="leaf-canvas" style={{ top }}>
           <PaintedCanvas
@@ -123,6 +135,7 @@ export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
               {tables.iovaBase[rows[i]!]!.toString(16)} {arrangement.gridWidth > 11 * rem && deviceOf(tables, rows[i]!)}
             </span>
           ))}
+          <PointedMark tables={tables} rows={rows} arrangement={arrangement} />
           {place !== undefined && leaf !== undefined && (
             <span
               className="leaf-chosen"

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { leafTables } from '../../../layout/leaf-grids.ts';
 import { counted, hex } from '../../../narration/format.ts';
-import { useActions, useLab } from '../../lab-context.tsx';
+import { useActions, useLab, useLabInstance } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { Legend } from '../../widgets/legend.tsx';
 import { EntryDecode } from './entry-decode.tsx';
@@ -18,6 +18,12 @@ export function PageTablesPanel() {
   const trees = useTrees();
   const [picked, setPicked] = useState<ChosenStep>();
   const tree = trees[picked?.tree ?? 0] ?? trees[0];
+  const { view } = useLabInstance();
+  const choose = (step: ChosenStep | undefined): void => {
+    setPicked(step);
+    // The key asks about what was chosen last: now this entry.
+    view.setState({ chosenCell: undefined });
+  };
   const chosen = picked ?? { tree: 0, step: lastStep(tree) };
   const omitted = trees.reduce((sum, { tables }) => sum + tables.omittedTables, 0);
   return (
@@ -26,13 +32,13 @@ export function PageTablesPanel() {
         <p className="soft">No tables yet: the driver makes them when it maps the first buffer.</p>
       ) : (
         <>
-          <WalkStrip trees={trees} chosen={chosen} onChoose={setPicked} />
+          <WalkStrip trees={trees} chosen={chosen} onChoose={choose} />
           <div className="leaf-trees">
             {trees.map((one) => (
               <Leaves key={one.side} tree={one} isAlone={trees.length === 1} guestTables={trees[0]!.tables} />
             ))}
           </div>
-          <EntryDecode tables={tree.tables} path={tree.path} chosen={picked?.step} />
+          <EntryDecode tables={tree.tables} path={tree.path} chosen={picked?.step} side={tree.side} />
         </>
       )}
       <footer className="tables-foot">
@@ -53,6 +59,7 @@ function lastStep(tree: Tree | undefined): number {
 function Shown({ trees }: { readonly trees: readonly Tree[] }) {
   const selection = useLab((state) => state.selection);
   const { select } = useActions();
+  const { view } = useLabInstance();
   const ways = trees.map(({ path }) => path.translated);
   return (
     <>
@@ -64,7 +71,14 @@ function Shown({ trees }: { readonly trees: readonly Tree[] }) {
       {selection.kind === 'latest' ? (
         'the latest change'
       ) : (
-        <button type="button" className="plain" onClick={() => select({ kind: 'latest' })}>
+        <button
+          type="button"
+          className="plain"
+          onClick={() => {
+            select({ kind: 'latest' });
+            view.setState({ chosenCell: undefined });
+          }}
+        >
           follow the latest
         </button>
       )}

@@ -1,6 +1,9 @@
+import { pageBase } from '../../../base/bits.ts';
 import { walkColumns } from '../../../layout/walk-columns.ts';
 import { walkStations, type StationStop } from '../../../layout/walk-stations.ts';
+import { hex } from '../../../narration/format.ts';
 import { walkStopInWords } from '../../../narration/walk-words.ts';
+import { useActions } from '../../lab-context.tsx';
 import { CellSwatch } from '../../widgets/cell-swatch.tsx';
 import type { Tree } from './trees.ts';
 
@@ -47,6 +50,8 @@ export function WalkStrip({ trees, chosen, onChoose }: WalkStripProps) {
                 {stop !== undefined && (
                   <Stop
                     stop={stop}
+                    page={tree === 0 ? pageBase(trees[0]!.path.iova) : undefined}
+                    frame={tree === 0 && isDouble ? trees[0]!.path.translated : undefined}
                     name={isDouble ? `${trees[tree]!.label}: ` : ''}
                     isChosen={chosen.tree === tree && chosen.step === stop.place}
                     onChoose={(isOn) => onChoose(isOn ? { tree, step: stop.place } : undefined)}
@@ -64,18 +69,40 @@ export function WalkStrip({ trees, chosen, onChoose }: WalkStripProps) {
 interface StopProps {
   readonly stop: StationStop;
   readonly name: string;
+  /** The page whose walk it is. */
+  readonly page: number | undefined;
+  /** Guest physical address that the walk leads to, where the host keeps track of page frames. */
+  readonly frame: number | undefined;
   readonly isChosen: boolean;
   readonly onChoose: (isOn: boolean) => void;
 }
 
-function Stop({ stop: { column }, name, isChosen, onChoose }: StopProps) {
+function Stop({ stop: { column }, name, page, frame, isChosen, onChoose }: StopProps) {
+  const { ask } = useActions();
   const { kind, address, index, state, siblings } = column;
   if (kind === 'page') {
-    return (
-      <span className="walk-node walk-page">
+    const words = (
+      <>
         <code>{digits(address)}</code>
         <span className="walk-index">{address === undefined ? 'not mapped' : 'in memory'}</span>
-      </span>
+      </>
+    );
+    if (frame === undefined || address === undefined)
+      return (
+        <span className="walk-node walk-page" data-page={page}>
+          {words}
+        </span>
+      );
+    return (
+      <button
+        type="button"
+        className="walk-node walk-page"
+        data-page={page}
+        title="Why is this page frame pinned or not?"
+        onClick={() => ask({ kind: 'frame', gpa: frame }, `Page frame ${hex(pageBase(frame))} of the guest`)}
+      >
+        {words}
+      </button>
     );
   }
   return (

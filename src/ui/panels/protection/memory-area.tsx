@@ -1,7 +1,9 @@
+import { useRef } from 'react';
+import { isTranslated } from '../../../layout/pointed-cell.ts';
 import { MEMORY_KINDS, MEMORY_SHAPES, memoryCells } from '../../../layout/memory-cells.ts';
 import { integer } from '../../../narration/format.ts';
 import { guestsThatFit } from '../../../narration/memory-words.ts';
-import { useActions, useCalm, useLab } from '../../lab-context.tsx';
+import { useActions, useCalm, useLab, usePaint } from '../../lab-context.tsx';
 
 const COLUMNS = 56;
 const ROWS = 4;
@@ -11,6 +13,12 @@ export function MemoryArea() {
   const memory = useCalm((state) => state.sections.memory);
   const pressure = useLab((state) => state.config.hostPressure);
   const { adjust } = useActions();
+  const pinned = useRef<HTMLLIElement>(null);
+  // Where the shadow leads, the page frame is pinned.
+  usePaint(({ sections: { shadowTables } }, pointed) => {
+    const isMarked = pointed !== undefined && shadowTables !== undefined && isTranslated(shadowTables, pointed);
+    pinned.current?.toggleAttribute('data-pointed', isMarked);
+  });
   if (memory === undefined) return null;
   const { paths } = memoryCells(memory, COLUMNS, ROWS);
   return (
@@ -23,7 +31,7 @@ export function MemoryArea() {
       <div className="memory-row">
         <ul aria-label="Page frames of the guest">
           {MEMORY_KINDS.map((kind) => (
-            <li key={kind} className="piece">
+            <li key={kind} ref={kind === 'pinned' ? pinned : undefined} className="piece">
               <svg className="memory-key" viewBox="0 0 1 1" aria-hidden="true">
                 <path className={`memory-${kind}`} d={`M0 0${MEMORY_SHAPES[kind]}`} />
               </svg>{' '}

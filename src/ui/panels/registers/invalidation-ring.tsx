@@ -1,6 +1,6 @@
 import { queueRing, readableDescriptors, ringPiece, waitingDescriptors } from '../../../layout/queue-ring.ts';
 import { fieldsOf } from '../../../narration/entry-fields.ts';
-import { descriptorInWords, descriptorWords } from '../../../narration/register-words.ts';
+import { descriptorInWords, descriptorPage, descriptorWords } from '../../../narration/register-words.ts';
 import { integer } from '../../../narration/format.ts';
 import type { QueueSection } from '../../../protocol/snapshot.ts';
 import { descriptorSpec, descriptorType } from '../../../spec/invalidation.ts';
@@ -37,7 +37,7 @@ export function InvalidationRing({ queue }: { readonly queue: QueueSection }) {
           const words = descriptorWords(queue, index);
           const spec = descriptorSpec(descriptorType(words[0]!));
           return (
-            <li key={index} data-waiting={isWaiting(index)}>
+            <li key={index} data-waiting={isWaiting(index)} data-page={descriptorPage(queue, index)}>
               <strong>
                 [{index}] {isWaiting(index) ? 'waits' : 'done'}
               </strong>{' '}

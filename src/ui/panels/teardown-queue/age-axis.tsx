@@ -1,10 +1,15 @@
 import { useRef } from 'react';
 import { ticks } from 'd3';
 import type { LabState } from '../../../store/lab-state.ts';
+import { entryAtBlock } from '../../../layout/age-columns.ts';
 import { axisSpan } from '../../../narration/format.ts';
+import { waitingInWords } from '../../../narration/queue-words.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { useSize } from '../../widgets/use-size.ts';
-import { paintAges, type WaitingEntries } from './paint-ages.ts';
+import { useCalm, useLabInstance, useView } from '../../lab-context.tsx';
+import { CellPicker } from '../../widgets/cell-picker.tsx';
+import { entryOfPage, paintAges, pilesOf, type WaitingEntries } from './paint-ages.ts';
+import { waitingCell } from './waiting-cell.ts';
 
 export interface AgeAxisProps {
   /** Length of the axis, ps. */
@@ -20,13 +25,50 @@ export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const rem = size.width === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const { store, view } = useLabInstance();
+  const calm = useCalm((state) => state);
+  const present = entries(calm);
+  const { now } = calm;
+  const cell = useView((state) => state.chosenCell);
+  const count = present?.length ?? 0;
+  const chosen = present === undefined ? -1 : entryOfPage(present, cell?.what.kind === 'iova' ? cell.iova : undefined);
   const marks = ticks(0, limit, 5).filter(
     (tick) => tick === 0 || isClear((tick / limit) * size.width, size.width, rem),
   );
   return (
     <div className="ages">
       <div ref={box} className="ages-canvas">
-        <PaintedCanvas size={size} paint={(surface, state) => paintAges(surface, entries(state), limit, state.now)} />
+        <CellPicker
+          className="queue-picker"
+          label="Teardown queue: choose an entry"
+          count={count}
+          chosen={chosen < 0 ? undefined : chosen}
+          describe={(i) =>
+            present === undefined || i >= count ? '' : waitingInWords(present.iova[i]!, present.left(i, now))
+          }
+          cellAt={(x, y) => {
+            const state = store.getState();
+            const live = entries(state);
+            if (live === undefined || size.height === 0) return undefined;
+            const piles = pilesOf(live, limit, state.now, size);
+            const waited = (i: number): number => limit - live.left(i, state.now);
+            const [column, level] = [Math.floor(x / piles.block), Math.floor((size.height - 2 - y) / piles.block)];
+            return entryAtBlock(piles, waited, live.length, limit, column, level);
+          }}
+          next={(i, direction) =>
+            Math.min(count - 1, Math.max(0, i + (direction === 'left' || direction === 'up' ? 1 : -1)))
+          }
+          iovaOf={(i) => entries(store.getState())?.iova[i]}
+          onChoose={(i) => {
+            const live = entries(store.getState());
+            view.setState({ chosenCell: i === undefined || live === undefined ? undefined : waitingCell(live, i) });
+          }}
+        >
+          <PaintedCanvas
+            size={size}
+            paint={(surface, state, pointed) => paintAges(surface, entries(state), limit, state.now, pointed)}
+          />
+        </CellPicker>
       </div>
       <div className="ages-axis soft" aria-hidden="true">
         {marks.map((tick) => (

@@ -1,22 +1,51 @@
 import { useRef } from 'react';
-import { flushInWords } from '../../../narration/queue-words.ts';
+import { flushInWords, waitingInWords } from '../../../narration/queue-words.ts';
 import { integer, plain, span } from '../../../narration/format.ts';
 import type { FlushSection } from '../../../protocol/snapshot.ts';
-import { usePaint } from '../../lab-context.tsx';
+import { useLabInstance, usePaint, useView } from '../../lab-context.tsx';
+import { CellPicker } from '../../widgets/cell-picker.tsx';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { useSize } from '../../widgets/use-size.ts';
-import { paintSlots } from './paint-slots.ts';
+import { entryOfPage } from './paint-ages.ts';
+import { paintSlots, slotsOf } from './paint-slots.ts';
+import { waitingCell } from './waiting-cell.ts';
 
 /** Ranges whose entries are cleared and whose IOVAs wait for one invalidation for all of them: by number, or by time. */
 export function FlushQueue({ flush, now }: { readonly flush: FlushSection; readonly now: number }) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
+  const { view } = useLabInstance();
+  const picked = useView((state) => state.chosenCell);
+  const chosen = entryOfPage(flush, picked?.what.kind === 'iova' ? picked.iova : undefined);
   const cached = flush.cached.reduce((sum, one) => sum + one, 0);
   return (
     <div className="queue">
       <div className="queue-left">
         <div ref={box} className="ages-canvas">
-          <PaintedCanvas size={size} paint={(surface, state) => paintSlots(surface, state.sections.flush)} />
+          <CellPicker
+            className="queue-picker"
+            label="Flush queue: choose a range"
+            count={flush.iova.length}
+            chosen={chosen < 0 ? undefined : chosen}
+            describe={(i) => (i < flush.iova.length ? waitingInWords(flush.iova[i]!, flush.drainAt - now) : '')}
+            cellAt={(x, y) => {
+              const { cell, columns, perCell } = slotsOf(flush, size);
+              const i = (Math.floor(y / cell) * columns + Math.floor(x / cell)) * perCell;
+              return i < flush.iova.length ? i : undefined;
+            }}
+            next={(i, direction) => {
+              const { columns, perCell } = slotsOf(flush, size);
+              const step = { left: -1, right: 1, up: -columns * perCell, down: columns * perCell }[direction];
+              return Math.min(flush.iova.length - 1, Math.max(0, i + step));
+            }}
+            iovaOf={(i) => flush.iova[i]}
+            onChoose={(i) => view.setState({ chosenCell: i === undefined ? undefined : waitingCell(flush, i) })}
+          >
+            <PaintedCanvas
+              size={size}
+              paint={(surface, state, pointed) => paintSlots(surface, state.sections.flush, pointed)}
+            />
+          </CellPicker>
         </div>
         <p className="visually-hidden">{flushInWords(flush, now)}</p>
         <Bar name="flush at" of={flush.highWaterMark} unit="" value={({ length }) => length} shown={flush.length} />

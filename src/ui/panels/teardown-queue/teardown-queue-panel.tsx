@@ -1,7 +1,8 @@
 import { counted } from '../../../narration/format.ts';
 import { flushSummary, teardownSummary, whyNoQueue } from '../../../narration/queue-words.ts';
-import { useCalm, useLab } from '../../lab-context.tsx';
+import { useCalm, useLab, useView } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
+import { WhyButton } from '../../widgets/why-button.tsx';
 import { FlushQueue } from './flush-queue.tsx';
 import { TeardownQueue } from './teardown-queue.tsx';
 import './teardown-queue.css';
@@ -16,13 +17,14 @@ export function TeardownQueuePanel() {
   const showsFlush =
     flush !== undefined && (strategy === 'deferred' || (!isAsync && flush.length > 0 && !teardown?.length));
   const showsTeardown = !showsFlush && teardown !== undefined && (strategy === 'optimistic' || teardown.length > 0);
+  const isChosen = useView((state) => state.chosenCell?.what.kind === 'iova') && (showsFlush || showsTeardown);
   const note = showsFlush
     ? `flush queue: ${flushSummary(flush, now)}`
     : showsTeardown
       ? teardownSummary(teardown, now)
       : undefined;
   return (
-    <Panel name="teardown" title="Teardown queue" note={note}>
+    <Panel name="teardown" title="Teardown queue" note={isChosen ? <ChosenEntry /> : note}>
       {showsFlush ? (
         <FlushQueue flush={flush} now={now} />
       ) : showsTeardown ? (
@@ -34,5 +36,17 @@ export function TeardownQueuePanel() {
         </p>
       )}
     </Panel>
+  );
+}
+
+/** The entry that the viewer chose. */
+function ChosenEntry() {
+  const cell = useView((state) => state.chosenCell);
+  if (cell === undefined) return null;
+  return (
+    <>
+      {cell.about}
+      <WhyButton cell={cell} />
+    </>
   );
 }

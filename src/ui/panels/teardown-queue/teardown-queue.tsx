@@ -41,6 +41,9 @@ function waiting({ sections }: LabState): WaitingEntries | undefined {
   return {
     state: CELL.awaitingTeardown,
     length: queue.deadline.length,
+    iova: queue.iova,
+    domainId: queue.domainId,
+    pages: queue.pages,
     left: (i, now) => queue.deadline[i]! - now,
   };
 }
