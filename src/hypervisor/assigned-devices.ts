@@ -83,6 +83,11 @@ export class AssignedDevices {
     return this.shadows.find((shadow) => shadow.table.domainId === domainId);
   }
 
+  /** Whether a domain-id of the physical unit is that of the map of the whole guest, and there is one. */
+  mapsWhole(domainId: number): boolean {
+    return domainId === WHOLE_DOMAIN && this.wholeTable !== undefined;
+  }
+
   private join(source: SourceId, context: GuestContext | undefined, core: CpuCore, work: ShadowWork): Assignment {
     if (context === undefined) return 'blocked';
     const { sync } = this.parts;

@@ -26,11 +26,17 @@ export function stationsOf(setting: Setting): readonly Station[] {
 }
 
 /**
- * The stations in a box of `width` by `height`: in one row where there is room, otherwise software from left to right and
- * hardware back below it.
+ * The stations in a box of `width` by `height`: in one row where each has `least` of width, otherwise software from left
+ * to right and hardware back below it.
  */
-export function dataPath(stations: readonly Station[], width: number, height: number, gap: number): StationBox[] {
-  const isOneRow = width > height * 4;
+export function dataPath(
+  stations: readonly Station[],
+  width: number,
+  height: number,
+  gap: number,
+  least = 0,
+): StationBox[] {
+  const isOneRow = width > height * 4 && width / stations.length >= gap + least;
   const columns = isOneRow ? stations.length : stations.length / 2;
   const boxWidth = (width - (columns - 1) * gap) / columns;
   const boxHeight = isOneRow ? Math.min(height, boxWidth) : (height - gap) / 2;

@@ -118,13 +118,16 @@ export class Snapshotter {
   }
 
   private iotlb(): Sections['iotlb'] {
-    const { unit, tracer, exposure, isMapped } = this.observed;
+    const { unit, tracer, exposure, isMapped, hypervised } = this.observed;
     const { iotlb } = unit;
+    // The hypervisor's map of the whole guest is of no domain that the guest knows.
+    const { devices } = hypervised?.virtual.emulation ?? {};
+    const isInUse: MappedProbe = (domain, iova) => isMapped(domain, iova) || devices?.mapsWhole(domain) === true;
     const hit =
       this.latestHitDomain < 0
         ? -1
         : iotlb.find(lowHalf(this.latestHit), highHalf(this.latestHit), this.latestHitDomain);
-    return iotlbSnapshot(iotlb, tracer, exposure, isMapped, hit);
+    return iotlbSnapshot(iotlb, tracer, exposure, isInUse, hit);
   }
 
   private teardown(): TeardownSection {

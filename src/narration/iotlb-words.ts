@@ -5,15 +5,19 @@ import { CELL_LABEL } from './names.ts';
 
 /** One cell of the IOTLB in words. */
 export function iotlbCellInWords(iotlb: IotlbSection, cell: number): string {
-  const set = Math.floor(cell / iotlb.ways);
-  const where = `set ${set}, way ${cell % iotlb.ways}`;
+  const where = `set ${Math.floor(cell / iotlb.ways)}, way ${cell % iotlb.ways}`;
+  if ((iotlb.state[cell] ?? 0) % JUST_WRITTEN === CELL.empty) return `${where}: empty`;
+  return `${where}, domain ${iotlb.domainId[cell]}, ${translationInWords(iotlb, cell)}`;
+}
+
+/** What a cell that is not empty translates, and whether it should. */
+export function translationInWords(iotlb: IotlbSection, cell: number): string {
   const state = (iotlb.state[cell] ?? 0) % JUST_WRITTEN;
-  if (state === CELL.empty) return `${where}: empty`;
   const permissions = iotlb.permissions[cell] ?? 0;
   const may = `${testBit(permissions, 0) ? 'R' : ''}${testBit(permissions, 1) ? 'W' : ''}`;
   const isLarge = iotlb.pageShift[cell] !== 12;
   const size = isLarge ? (iotlb.pageShift[cell] === 21 ? ', 2 MiB' : ', 1 GiB') : '';
-  return `${where}, ${hex(iotlb.iova[cell]!)} → ${hex(iotlb.hpa[cell]!)}, domain ${iotlb.domainId[cell]}, ${may}${size}, ${CELL_LABEL[state]}`;
+  return `${hex(iotlb.iova[cell]!)} → ${hex(iotlb.hpa[cell]!)}, ${may}${size}, ${CELL_LABEL[state]}`;
 }
 
 /** The whole IOTLB in words. */

@@ -48,8 +48,13 @@ export function WorkloadPicker() {
           </optgroup>
         )}
       </select>
-      <button type="button" onClick={() => file.current?.click()}>
-        Open a recording
+      <button
+        type="button"
+        aria-label="Open a recording"
+        title="Open a recording of your own"
+        onClick={() => file.current?.click()}
+      >
+        Open…
       </button>
       <input
         ref={file}

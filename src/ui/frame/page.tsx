@@ -24,6 +24,8 @@ import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
 import './page.css';
+import './small-window.css';
+import './narrow-window.css';
 
 /** Panels as the picker of small windows names them. */
 const PANELS = [

@@ -8,6 +8,9 @@ import { useSize } from '../../widgets/use-size.ts';
 import { MovingEvents } from './moving-events.tsx';
 import './data-path.css';
 
+/** What the longest name of a station takes, CSS pixels. */
+const NAME_WIDTH = 90;
+
 /** Who takes part, from the guest's core to the wire, and what goes on between them. */
 export function DataPathPanel() {
   const setting = useLab((state) => state.config.setting);
@@ -19,7 +22,7 @@ export function DataPathPanel() {
   const stations = stationsOf(setting);
   const words = stationWords(setting, workload, metrics, hitRate);
   const gap = Math.max(14, width * 0.05);
-  const boxes = useMemo(() => dataPath(stations, width, height, gap), [stations, width, height, gap]);
+  const boxes = useMemo(() => dataPath(stations, width, height, gap, NAME_WIDTH), [stations, width, height, gap]);
   return (
     <Panel
       name="data-path"

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { iotlbCell, iotlbCellAt, iotlbGrid } from '../../../layout/iotlb-grid.ts';
-import { iotlbCellInWords, iotlbInWords } from '../../../narration/iotlb-words.ts';
+import { iotlbCellInWords, iotlbInWords, translationInWords } from '../../../narration/iotlb-words.ts';
 import { integer, percent } from '../../../narration/format.ts';
 import type { IotlbSection } from '../../../protocol/snapshot.ts';
 import type { ChosenCell } from '../../../store/chosen-cell.ts';
@@ -89,7 +89,7 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
         {chosen === undefined
           ? shown < 0
             ? 'no hit yet'
-            : `latest hit: ${iotlbCellInWords(iotlb, shown)}`
+            : `last hit ${translationInWords(iotlb, shown)}`
           : iotlbCellInWords(iotlb, chosen)}
         {chosen !== undefined && <WhyButton cell={cellOf(chosen)} />}
       </p>

@@ -49,7 +49,7 @@ export function LogPanel() {
         </span>
       }
     >
-      {dropped > 0 && <p className="soft">{integer(dropped)} of them came too fast to be listed</p>}
+      {dropped > 0 && <p className="soft log-dropped">{integer(dropped)} of them came too fast to be listed</p>}
       <EventRows key={filter} filter={filter} />
       <Announcement />
     </Panel>

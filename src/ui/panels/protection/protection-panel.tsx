@@ -14,16 +14,17 @@ export function ProtectionPanel() {
   return (
     <Panel name="protection" title="Protection and memory">
       {section !== undefined && (
-        <>
-          <p className="exposure" data-alarm={isOff || section.reachablePages > 0}>
-            <strong>{isOff ? 'all' : integer(section.reachablePages)}</strong>{' '}
+        <p className="exposure" data-alarm={isOff || section.reachablePages > 0}>
+          <strong>{isOff ? 'all' : integer(section.reachablePages)}</strong>{' '}
+          <span>
             {isOff ? 'pages of memory are open to the device' : 'unmapped pages are still reachable'}
-          </p>
-          <p className="soft">
-            <span className="piece">{compact(section.pageMilliseconds)} page·ms exposed</span>{' '}
-            <span className="piece">· longest {span(section.longestWindow)}</span>
-          </p>
-        </>
+            <br />
+            <span className="soft">
+              <span className="piece">{compact(section.pageMilliseconds)} page·ms exposed</span>{' '}
+              <span className="piece">· longest {span(section.longestWindow)}</span>
+            </span>
+          </span>
+        </p>
       )}
       <div className="attacks" role="group" aria-label="Rogue DMA to a page that is">
         <span aria-hidden="true">Rogue DMA to:</span>

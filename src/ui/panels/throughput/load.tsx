@@ -10,7 +10,7 @@ export function Load() {
   if (metrics === undefined || setting === 'bare-metal') return null;
   const { coreUtilisation, sidecoreUtilisation, exitsPerFrame } = metrics;
   return (
-    <p className="throughput-line soft">
+    <p className="throughput-line load soft">
       <span className="piece">guest core {percent(coreUtilisation)}</span>
       {setting === 'sidecore' && <span className="piece"> · sidecore {percent(sidecoreUtilisation)}</span>}{' '}
       <span className="piece">
