@@ -5,7 +5,10 @@ import { hex } from './format.ts';
 export interface ShownField {
   readonly name: string;
   readonly shown: string;
+  /** Which bits, and what they mean. */
   readonly help: string;
+  /** What it says, without its bits: what a flag means, or a value with its meaning. */
+  readonly says: string;
 }
 
 /** Fields that hold an address: what is stored are its bits above the page. */
@@ -23,6 +26,7 @@ export function fieldsOf(format: { readonly fields: readonly FieldSpec[] }, word
         : fieldWidth(field) > 8
           ? hex(value)
           : String(value);
-      return { name: field.name, shown, help: `bits ${field.bits[0]}:${field.bits[1]}: ${field.help}` };
+      const help = `bits ${field.bits[0]}:${field.bits[1]}: ${field.help}`;
+      return { name: field.name, shown, help, says: fieldWidth(field) === 1 ? field.help : `${field.help}: ${shown}` };
     });
 }

@@ -26,6 +26,8 @@ export interface TourStep {
   readonly text: string;
   /** The structure that shows it. */
   readonly point: PointerName;
+  /** Whether the step talks of single bits: panels show them. */
+  readonly showsBits?: boolean;
   /** What of the machine is different from the step before; after an answer, where there is a question. */
   readonly machine?: Partial<MachineConfig>;
   readonly pace?: TourPace;

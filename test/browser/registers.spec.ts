@@ -5,13 +5,24 @@ import { expect, test } from './site.ts';
 const region = (page: Page) => page.getByRole('region', { name: 'Invalidation queue and registers' });
 
 test.describe('the registers', () => {
-  test('say what the unit does, and show every field when there is room', async ({ page, siteUrl }) => {
+  test('say what the unit does, in words or bit by bit, and show every field when there is room', async ({
+    page,
+    siteUrl,
+  }) => {
     await page.goto(siteUrl);
-    await expect(region(page).getByRole('list', { name: 'Status registers' })).toContainText('TES 1');
+    const status = region(page).getByRole('list', { name: 'Status registers' });
+    await expect(status).toContainText('translation is on');
+    await page.getByRole('button', { name: 'Every bit' }).click();
+    await expect(status).toContainText('TES 1');
+    // The same holds for the tables.
+    await expect(page.getByRole('region', { name: 'Page tables' })).toContainText('ADDR');
     await expect(region(page)).toContainText(/Asked to forget pages of domain \d/);
     await page.getByRole('button', { name: 'Maximize Invalidation queue and registers' }).click();
     const row = region(page).getByRole('row', { name: /GSTS/ });
     await expect(row).toContainText('RTPS 1');
+    await page.keyboard.press('b');
+    await expect(region(page).getByRole('row', { name: /^Global status/ })).toContainText('translation is on');
+    await expect(region(page)).not.toContainText('RTPS 1');
     await expect(page.getByRole('region', { name: 'Throughput' })).toBeHidden();
     await page.getByRole('button', { name: 'Restore Invalidation queue and registers' }).click();
     await expect(page.getByRole('region', { name: 'Throughput' })).toBeVisible();

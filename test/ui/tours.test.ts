@@ -101,6 +101,19 @@ describe('a viewer who takes a tour', () => {
     expect(rig.state.reportedConfig).toMatchObject({ setting: 'bare-metal', strategy: 'optimistic', quota: 77 });
   });
 
+  test('sees every bit where a step talks of bits, and there only', () => {
+    const rig = new TourRig();
+    const details: string[] = [];
+    rig.start(offerOf('what-a-walk-is'));
+    for (let step = 0; step < 3; step++) {
+      details.push(rig.lab.view.getState().detail);
+      rig.guide.next();
+      if (rig.shown.position.phase === 'asking') rig.guide.answer(undefined);
+    }
+    rig.guide.quit();
+    expect([...details, rig.lab.view.getState().detail]).toEqual(['simple', 'full', 'full', 'simple']);
+  });
+
   test('may go back, and the step begins again', async () => {
     const rig = new TourRig();
     rig.start(offerOf('why-strict-is-slow'));

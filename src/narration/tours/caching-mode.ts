@@ -28,6 +28,7 @@ export const tour: Tour = {
     },
     {
       title: 'One bit',
+      showsBits: true,
       text: 'The emulated IOMMU sets a bit in its capability register, CM, caching mode. It says: I may remember that an entry was not present. So the driver must invalidate after mapping, too.',
       point: 'registers',
       question: {

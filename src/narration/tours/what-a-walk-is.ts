@@ -15,6 +15,7 @@ export const tour: Tour = {
     },
     {
       title: 'Who asks?',
+      showsBits: true,
       text: 'The card signs each request with its bus, device and function. The bus picks an entry of the root table. Device and function pick an entry of the [context table](panel:page-tables). That entry names the tables of this device, and no other.',
       point: 'page-tables',
       pace: 'events',
@@ -25,6 +26,7 @@ export const tour: Tour = {
     },
     {
       title: 'Nine bits a level',
+      showsBits: true,
       text: 'An IOVA has 48 bits here: four times nine, and twelve. Each nine bits pick one of 512 entries, and the entry names the next table. The last twelve stay as they are: they say where in the page.',
       point: 'page-tables',
       pace: 'events',

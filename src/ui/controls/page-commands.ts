@@ -75,6 +75,11 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
       perform: () => view.setState({ maximized: undefined }),
     },
     { label: 'Tours', key: 't', perform: () => showTours(view) },
+    {
+      label: 'Every bit, or what it means',
+      key: 'b',
+      perform: () => view.setState(({ detail }) => ({ detail: detail === 'full' ? 'simple' : 'full' })),
+    },
     { label: 'Prices and their sources', perform: () => showCosts(view) },
     { label: 'Tell the opening story', perform: () => playStory(view) },
     ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({

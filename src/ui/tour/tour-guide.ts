@@ -8,6 +8,7 @@ import type { Lab } from '../../store/lab.ts';
 import type { LabState } from '../../store/lab-state.ts';
 import { listRecordings } from '../../store/own-files.ts';
 import { DEFAULT_SPEED, SETTLE_SPEED, speedOf } from '../../store/paces.ts';
+import type { Detail } from '../../store/view-state.ts';
 import { answer, enterStep, goBack, goOn, observe, type TourPosition, type TourTurn } from '../../store/tour-runner.ts';
 
 /** What a tour shows at the moment. Texts are filled in once, when they are said: figures do not change while one reads. */
@@ -46,6 +47,7 @@ export function createTourGuide({ store, view, actions }: Lab): TourGuide {
   const shown = createStore<TourShown | undefined>(() => undefined);
   /** What the viewer had before. */
   let before: LabState | undefined;
+  let detailBefore: Detail = 'simple';
   let unsubscribe: (() => void) | undefined;
   /** Number of a machine that is to be replaced before anything counts. */
   let outgoing: number | undefined;
@@ -111,7 +113,10 @@ export function createTourGuide({ store, view, actions }: Lab): TourGuide {
     };
     shown.setState(next, true);
     isBusy = true;
-    if (isNewStep) view.setState({ maximized: undefined, tourPlace: { name: next.offer.name, step: position.step } });
+    if (isNewStep) {
+      const tourPlace = { name: next.offer.name, step: position.step };
+      view.setState({ maximized: undefined, tourPlace, detail: step.showsBits === true ? 'full' : detailBefore });
+    }
     for (const order of orders) {
       if (order === 'arrange') arrange(next, position.step < now.position.step || state.run === 'finished');
       else if (order === 'rest') rest(step);
@@ -148,6 +153,7 @@ export function createTourGuide({ store, view, actions }: Lab): TourGuide {
   return {
     shown,
     start: (offer, tour, step = 0) => {
+      if (before === undefined) detailBefore = view.getState().detail;
       before ??= store.getState();
       unsubscribe ??= store.subscribe(look);
       const { position, orders } = enterStep<LabState>(tour.steps, step);
@@ -161,7 +167,7 @@ export function createTourGuide({ store, view, actions }: Lab): TourGuide {
       unsubscribe?.();
       unsubscribe = undefined;
       shown.setState(undefined, true);
-      if (before !== undefined) view.setState({ tourPlace: undefined });
+      if (before !== undefined) view.setState({ tourPlace: undefined, detail: detailBefore });
       if (before !== undefined) giveBack(before);
       before = undefined;
     },

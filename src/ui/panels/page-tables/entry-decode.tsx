@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { fieldsOf } from '../../../narration/entry-fields.ts';
+import { contextEntryInWords, pagingEntryInWords } from '../../../narration/entry-words.ts';
 import { CELL_LABEL } from '../../../narration/names.ts';
 import { hex } from '../../../narration/format.ts';
 import type { WalkPath } from '../../../layout/walk-path.ts';
@@ -10,6 +11,7 @@ import type { ChosenCell } from '../../../store/chosen-cell.ts';
 import { useLabInstance } from '../../lab-context.tsx';
 import { WhyButton } from '../../widgets/why-button.tsx';
 import { entryCell } from './entry-cell.ts';
+import { useDetail } from '../../use-detail.ts';
 
 interface Entry {
   readonly title: string;
@@ -20,9 +22,11 @@ interface Entry {
   readonly state: string;
   /** What one may ask about; the driver's writes to root and context tables are no events. */
   readonly cell?: ChosenCell;
+  /** What it means. */
+  readonly says?: string;
 }
 
-/** One entry of the walk, word by word and field by field, from the tables of the specification. */
+/** One entry of the walk: what it means, or word by word and field by field, from the tables of the specification. */
 export function EntryDecode(props: {
   readonly tables: TablesSection;
   readonly path: WalkPath;
@@ -34,8 +38,10 @@ export function EntryDecode(props: {
   useEffect(() => {
     view.setState({ shownCell: entry?.cell });
   });
+  const [detail] = useDetail();
+  const isFull = detail === 'full';
   if (entry === undefined) return <p className="decode soft">The walk ends before the tables: no context entry.</p>;
-  const fields = entry.words === undefined ? [] : fieldsOf(entry.format, entry.words);
+  const fields = entry.words === undefined || !isFull ? [] : fieldsOf(entry.format, entry.words);
   return (
     <div className="decode">
       <p>
@@ -46,7 +52,7 @@ export function EntryDecode(props: {
             <code>{hex(entry.at)}</code>
           </>
         )}
-        {entry.words !== undefined && (
+        {isFull && entry.words !== undefined && (
           <>
             {' = '}
             <code>{wordsText(entry.words)}</code>
@@ -55,7 +61,8 @@ export function EntryDecode(props: {
         {entry.state}
         {entry.cell !== undefined && <WhyButton cell={entry.cell} />}
       </p>
-      <dl>
+      {!isFull && entry.says !== undefined && <p>{entry.says}</p>}
+      <dl hidden={!isFull}>
         {fields.map(({ name, shown, help }) => (
           <div key={name} title={help}>
             <dt>{name}</dt>
@@ -94,6 +101,7 @@ function entryAt(
       words: [...tables.contextWords.subarray(4 * path.context, 4 * path.context + 4)],
       format: CONTEXT_ENTRY,
       state: '',
+      says: contextEntryInWords(tables.contextWords.subarray(4 * path.context, 4 * path.context + 4)),
     };
   }
   const step = path.steps[Math.min(station - 2, path.steps.length - 1)];
@@ -105,6 +113,7 @@ function entryAt(
     format: SECOND_LEVEL_ENTRY,
     state: ` · ${CELL_LABEL[step.state]}`,
     cell: entryCell(side, step.level, step.index, step.entryAddress),
+    says: pagingEntryInWords(step.level, step.low, step.high),
   };
 }
 

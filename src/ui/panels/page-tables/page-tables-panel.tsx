@@ -3,6 +3,7 @@ import { leafTables } from '../../../layout/leaf-grids.ts';
 import { counted, hex } from '../../../narration/format.ts';
 import { useActions, useLab, useLabInstance } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
+import { DetailToggle } from '../../widgets/detail-toggle.tsx';
 import { Legend } from '../../widgets/legend.tsx';
 import { EntryDecode } from './entry-decode.tsx';
 import { LeafGrids } from './leaf-grids.tsx';
@@ -43,6 +44,7 @@ export function PageTablesPanel() {
       )}
       <footer className="tables-foot">
         <Legend />
+        <DetailToggle />
         {omitted > 0 && <span className="soft">{counted(omitted, 'table')} not shown</span>}
       </footer>
     </Panel>

@@ -5,6 +5,7 @@ import { hex } from '../../../narration/format.ts';
 import { walkStopInWords } from '../../../narration/walk-words.ts';
 import { useActions } from '../../lab-context.tsx';
 import { CellSwatch } from '../../widgets/cell-swatch.tsx';
+import { useDetail } from '../../use-detail.ts';
 import type { Tree } from './trees.ts';
 
 /** An entry of a walk: in which tree, and which of its stations. */
@@ -23,8 +24,9 @@ export interface WalkStripProps {
 export function WalkStrip({ trees, chosen, onChoose }: WalkStripProps) {
   const stations = walkStations(trees.map(({ tables, path }) => walkColumns(tables, path)));
   const isDouble = trees.length > 1;
+  const [detail] = useDetail();
   return (
-    <div className="walk">
+    <div className="walk" data-detail={detail}>
       {isDouble && (
         <div className="walk-sides" aria-hidden="true">
           {trees.map(({ side, label }) => (

@@ -9,8 +9,8 @@ import { descriptorSpec, descriptorType } from '../../../spec/invalidation.ts';
 const DONE = 5;
 const WAITING = 5;
 
-/** The ring with head and tail, and the descriptors around the head in words and by field. */
-export function InvalidationRing({ queue }: { readonly queue: QueueSection }) {
+/** The ring with head and tail, and the descriptors around the head in words, and by field where every bit is wanted. */
+export function InvalidationRing({ queue, isFull }: { readonly queue: QueueSection; readonly isFull: boolean }) {
   const segments = queueRing(queue);
   const isWaiting = (index: number): boolean =>
     (index - queue.head + queue.size) % queue.size < waitingDescriptors(queue);
@@ -43,7 +43,8 @@ export function InvalidationRing({ queue }: { readonly queue: QueueSection }) {
               </strong>{' '}
               {descriptorInWords(queue, index)}
               <span className="register-fields">
-                {spec !== undefined &&
+                {isFull &&
+                  spec !== undefined &&
                   fieldsOf(spec, words).map((field) => (
                     <span key={field.name} title={field.help} data-set={field.shown !== '0'}>
                       {field.name} <code>{field.shown}</code>

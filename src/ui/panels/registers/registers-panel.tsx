@@ -10,6 +10,8 @@ import { waitingDescriptors } from '../../../layout/queue-ring.ts';
 import type { QueueSection } from '../../../protocol/snapshot.ts';
 import { useCalm, useView } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
+import { useDetail } from '../../use-detail.ts';
+import { DetailToggle } from '../../widgets/detail-toggle.tsx';
 import { InvalidationRing } from './invalidation-ring.tsx';
 import { RegisterTable } from './register-table.tsx';
 import './registers.css';
@@ -23,6 +25,8 @@ export function RegistersPanel() {
   const queue = useCalm((state) => state.sections.queue);
   const isLarge = useView((state) => state.maximized === 'registers');
   const registers = useRegisters(words);
+  const [detail] = useDetail();
+  const isFull = detail === 'full';
   const hasFault = words !== undefined && registerValue(words, 'FRCD', 'FR') > 0;
   const isQueued = queue !== undefined && queue.size > 0;
   return (
@@ -36,10 +40,10 @@ export function RegistersPanel() {
               .filter(({ name }) => STATUS.has(name))
               .flatMap(({ name, fields }) =>
                 fields
-                  .filter((field) => field.isSet || field.name === 'TES' || field.name === 'QIES')
+                  .filter((field) => isTold(field, isFull))
                   .map((field) => (
                     <li key={name + field.name} data-set={field.isSet} title={`${name}, ${field.help}`}>
-                      {field.name} {field.shown}
+                      {isFull ? `${field.name} ${field.shown}` : field.isSet ? field.says : 'translation is off'}
                     </li>
                   )),
               )}
@@ -49,14 +53,21 @@ export function RegistersPanel() {
           {(isLarge || hasFault) && <p className="registers-line">{faultInWords(words)}</p>}
           {isLarge && (
             <div className="registers-all">
-              {isQueued && <InvalidationRing queue={queue} />}
-              <RegisterTable registers={registers} />
+              <DetailToggle />
+              {isQueued && <InvalidationRing queue={queue} isFull={isFull} />}
+              <RegisterTable registers={registers} isFull={isFull} />
             </div>
           )}
         </>
       )}
     </Panel>
   );
+}
+
+/** Whether a flag is shown: what is set, and what tells that something is not. */
+function isTold({ name, isSet }: { readonly name: string; readonly isSet: boolean }, isFull: boolean): boolean {
+  if (isFull) return isSet || name === 'TES' || name === 'QIES';
+  return name === 'TES' || (isSet && name !== 'RTPS');
 }
 
 function summaryOf(queue: QueueSection): string {
