@@ -74,6 +74,20 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
       shownKey: 'Esc',
       perform: () => view.setState({ maximized: undefined }),
     },
+    {
+      label: 'Compare: two machines on the same input',
+      key: 'c',
+      perform: () => view.setState({ maximized: 'compare' }),
+    },
+    {
+      label: 'All figures of every setting and strategy',
+      key: 'a',
+      perform: () => view.setState({ maximized: 'matrix-figures' }),
+    },
+    {
+      label: 'Cost and exposure of every strategy for the recording',
+      perform: () => view.setState({ maximized: 'assessment' }),
+    },
     { label: 'Tours', key: 't', perform: () => showTours(view) },
     {
       label: 'Every bit, or what it means',

@@ -17,12 +17,14 @@ import { RegistersPanel } from '../panels/registers/registers-panel.tsx';
 import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
 import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { ToursButton } from '../tour/tours-button.tsx';
+import { ComparisonBar } from '../panels/compare/comparison-bar.tsx';
 import { PointedRows } from '../widgets/pointed-rows.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MomentNotices } from './moment-notices.tsx';
 import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
+import { SidePanels } from './side-panels.tsx';
 import './page.css';
 import './small-window.css';
 import './narrow-window.css';
@@ -69,6 +71,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
       <div className="notices">
         <Notices onRestart={onRestart} />
         <RecordingBar />
+        <ComparisonBar />
         <MomentNotices />
         <Attract />
       </div>
@@ -106,6 +109,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
             <LogPanel />
           </PanelBoundary>
         </div>
+        <SidePanels />
       </main>
       <DropTarget />
       <CostsLayer />

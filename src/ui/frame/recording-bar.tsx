@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assert.ts';
 import { integer, percent } from '../../narration/format.ts';
 import type { RecordingSection } from '../../protocol/snapshot.ts';
-import { useActions, useCalm, useLab } from '../lab-context.tsx';
+import { useActions, useCalm, useLab, useLabInstance } from '../lab-context.tsx';
 import './notices.css';
 
 /** Where a recording stands: being read, replayed, or refused with the reason. Nothing while there is none. */
@@ -48,6 +48,7 @@ export function RecordingBar() {
             {section === undefined ? `: ${integer(recording.operations)} operations` : progressOf(section)}
           </p>
           {section !== undefined && <Problems section={section} />}
+          <AssessButton />
           <button type="button" onClick={closeRecordingNotice}>
             Close
           </button>
@@ -56,6 +57,24 @@ export function RecordingBar() {
     default:
       return assertNever(recording, 'state of a recording');
   }
+}
+
+/** Leads to what every setting and strategy would cost and expose for the recording. */
+function AssessButton() {
+  const { view } = useLabInstance();
+  const { assessRecording } = useActions();
+  const isNew = useLab(({ assessment }) => assessment.job === undefined && Object.keys(assessment.cells).length === 0);
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        if (isNew) assessRecording(true);
+        view.setState({ maximized: 'assessment' });
+      }}
+    >
+      Cost and exposure of every strategy
+    </button>
+  );
 }
 
 /** The reason alone: the name of the file stands before it already. */

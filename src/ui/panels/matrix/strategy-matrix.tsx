@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { STRATEGIES, type Setting } from '../../../config/identifiers.ts';
 import { SETTING_HELP, SETTING_LABEL, STRATEGY_HELP, STRATEGY_LABEL } from '../../../narration/names.ts';
 import { whyNot } from '../../../store/cell-choice.ts';
-import { useLab } from '../../lab-context.tsx';
+import { useLab, useLabInstance } from '../../lab-context.tsx';
 import { PanelTitle } from '../../sources/panel-title.tsx';
 import { Sourced } from '../../sources/sourced.tsx';
 import { StrategyCell } from './strategy-cell.tsx';
@@ -19,12 +19,13 @@ export function StrategyMatrix() {
       <header className="panel-head">
         <PanelTitle id={id} panel="matrix" title="Setting and strategy" />
         <p className="panel-note">
-          % of the line rate: <span className="key-bar" aria-hidden="true" /> measured here,{' '}
+          % of the line rate: <span className="key-bar" aria-hidden="true" /> here,{' '}
           <span className="key-mark" aria-hidden="true" />{' '}
           <Sourced title="The paper’s marks" subject={{ kind: 'sources', sources: ['slides', 'abstract'] }}>
-            the paper
+            paper
           </Sourced>
         </p>
+        <MatrixActions />
       </header>
       <div className="matrix" role="radiogroup" aria-label="Setting and strategy">
         <span aria-hidden="true" />
@@ -46,6 +47,31 @@ export function StrategyMatrix() {
         <StrategyCell group={id} setting="direct" strategy="passthrough" />
       </div>
     </section>
+  );
+}
+
+/** What can be done with the whole matrix, and beside it. */
+function MatrixActions() {
+  const { view } = useLabInstance();
+  return (
+    <span className="matrix-actions">
+      <button
+        type="button"
+        className="matrix-action"
+        title="Throughput, exits, exposure and pinned memory of every cell"
+        onClick={() => view.setState({ maximized: 'matrix-figures' })}
+      >
+        All figures
+      </button>
+      <button
+        type="button"
+        className="matrix-action"
+        title="Two machines on the same input, side by side"
+        onClick={() => view.setState({ maximized: 'compare' })}
+      >
+        Compare
+      </button>
+    </span>
   );
 }
 
