@@ -1,7 +1,8 @@
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
-import type { Command } from '../../src/protocol/commands.ts';
+import { SECTION_NAMES, type Command } from '../../src/protocol/commands.ts';
 import type { Report } from '../../src/protocol/reports.ts';
 import type { Session } from '../../src/session/session.ts';
+import { pictureOf } from './picture.ts';
 import { SessionUser } from './session-user.ts';
 
 /** What a session promises, as named checks that run anywhere: in Node on this thread, in a browser against a worker. */
@@ -146,6 +147,32 @@ const CHECKS: Readonly<Record<string, Check>> = {
     expectEqual(on.body.metrics.hash, moments[5]!.body.metrics.hash);
     const back = await talk.ask({ kind: 'step-back', unit: 'frame' });
     expectEqual(back.body.metrics.hash, body.metrics.hash);
+    talk.session.dispose();
+  },
+
+  'shows at a moment the picture of then in every section, on both sides of a change, and single events': async (
+    open,
+  ) => {
+    const talk = open();
+    await talk.ask({ kind: 'configure', config: { ...DEFAULT_CONFIG, setting: 'samecore' } });
+    const look = async (): Promise<{ at: number; picture: string }> => {
+      const { head, body } = await talk.ask({ kind: 'watch', sections: SECTION_NAMES });
+      return { at: head.now, picture: pictureOf(body, head.config) };
+    };
+    const moments: { at: number; picture: string }[] = [];
+    for (const strategy of ['deferred', 'optimistic', 'strict'] as const) {
+      for (let i = 0; i < 5; i++) await talk.ask({ kind: 'step', unit: 'frame' });
+      // What is commanded at one moment belongs to it.
+      await talk.ask({ kind: 'adjust', change: { strategy } });
+      moments.push(await look());
+      for (let i = 0; i < 2; i++) await talk.ask({ kind: 'step', unit: 'operation' });
+    }
+    for (const place of [1, 0, 2, 1]) {
+      await talk.ask({ kind: 'seek', to: moments[place]!.at });
+      expectEqual((await look()).picture, moments[place]!.picture);
+    }
+    const there = await talk.ask({ kind: 'seek', toEvent: 200 });
+    expectEqual([there.head.event, there.body.metrics.events].join(), '200,201');
     talk.session.dispose();
   },
 

@@ -1,10 +1,9 @@
-import { fingerprint } from '../../src/base/fingerprint.ts';
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
 import { SECTION_NAMES, type Command, type SectionName } from '../../src/protocol/commands.ts';
 import type { ReportBody } from '../../src/protocol/reports.ts';
-import { JUST_WRITTEN, type TablesSection } from '../../src/protocol/snapshot.ts';
 import { createInProcessSession } from '../../src/session/in-process-session.ts';
 import { ManualPacemaker } from './manual-pacemaker.ts';
+import { pictureOf } from './picture.ts';
 import { SessionUser, type Progress } from './session-user.ts';
 
 /** A machine that is quickly made and looked through. */
@@ -57,17 +56,6 @@ export class Viewer {
 
   /** The same of the latest report, which must have brought every section. */
   get picture(): string {
-    const { metrics, sections } = this.user.latest.body;
-    const { tables, shadowTables } = sections;
-    return fingerprint({
-      metrics,
-      sections: { ...sections, tables: tables && settled(tables), shadowTables: shadowTables && settled(shadowTables) },
-      config: this.head.config,
-    });
+    return pictureOf(this.user.latest.body, this.head.config);
   }
 }
-
-const settled = (table: TablesSection): TablesSection => ({
-  ...table,
-  states: table.states.map((state) => state % JUST_WRITTEN),
-});
