@@ -5,9 +5,10 @@ import { SECTION_NAMES } from '../protocol/commands.ts';
 import { finishErrand } from '../worker/errands.ts';
 import { Timeline } from '../worker/timeline.ts';
 import { travelToTime } from '../worker/travel.ts';
+import { timed } from './bench-clock.ts';
 import { cellConfig, type CellName } from './reproduce-cells.ts';
 
-/** How long it takes to go to moments of a stretch of the history, wall milliseconds, all sections of the picture included. */
+/** How long it takes to go to moments of a stretch of the history, milliseconds of processor time, all sections of the picture included. */
 export interface SeekSpeed {
   /** Simulated milliseconds of the stretch, and checkpoints in it. */
   readonly milliseconds: number;
@@ -50,11 +51,12 @@ export function benchSeek(cell: CellName, seconds: number, trips: number): SeekB
     const random = new Random(first + 1);
     const spans = Array.from({ length: trips }, () => {
       const to = time(start + Math.round((random.below(1_000_000) / 1_000_000) * (end - start)));
-      const before = wallTime();
-      finishErrand(travelToTime(timeline, to));
-      timeline.machine.metrics();
-      for (const name of SECTION_NAMES) timeline.machine.section(name);
-      return wallTime() - before;
+      const spent = timed(() => {
+        finishErrand(travelToTime(timeline, to));
+        timeline.machine.metrics();
+        for (const name of SECTION_NAMES) timeline.machine.section(name);
+      });
+      return spent / 1e6;
     }).sort((a, b) => a - b);
     const at = (share: number): number => spans[Math.min(trips - 1, Math.floor(share * trips))]!;
     return {

@@ -1,12 +1,11 @@
-import { and } from '../../base/bits.ts';
 import { cellState } from '../../layout/leaf-grids.ts';
-import { CELL, JUST_WRITTEN } from '../../protocol/snapshot.ts';
+import { CELL } from '../../protocol/snapshot.ts';
 import type { Palette } from '../theme/palette.ts';
 
 /**
  * Draws one translation as colour and shape: live is full, awaiting teardown hollow, awaiting flush half, stale crossed or
- * dotted, a pointer to a table low and grey; just written has an outline. The box is cleared first; `width` and `height`
- * include the gap to the next cell.
+ * dotted, a pointer to a table low and grey; just written has an outline, as strong as its
+ * `glow` (0 … 1). The box is cleared first; `width` includes the gap to the next cell.
  */
 export function paintCell(
   context: CanvasRenderingContext2D,
@@ -15,17 +14,21 @@ export function paintCell(
   x: number,
   y: number,
   width: number,
-  height = width,
+  glow = 0,
 ): void {
+  const height = width;
   const gap = Math.min(width, height) >= 8 ? 2 : 1;
   context.clearRect(x, y, width, height);
-  const isWritten = and(raw, JUST_WRITTEN) !== 0;
+  // In cells of few pixels the mark must not drown the state.
+  const isWritten = glow > (width < 6 ? 0.8 : 0);
   const inset = isWritten ? 1 : 0;
   const w = width - gap - 2 * inset + (isWritten ? gap : 0);
   const h = height - gap - 2 * inset + (isWritten ? gap : 0);
   if (isWritten) {
+    context.globalAlpha = 0.25 + 0.75 * glow;
     context.fillStyle = palette.written;
     context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
   }
   paintShape(context, palette, cellState(raw), x + inset, y + inset, w, h);
 }

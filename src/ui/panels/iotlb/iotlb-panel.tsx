@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { Glow } from '../../../layout/glow.ts';
 import { iotlbCell, iotlbCellAt, iotlbGrid } from '../../../layout/iotlb-grid.ts';
 import { iotlbCellInWords, iotlbInWords, translationInWords } from '../../../narration/iotlb-words.ts';
 import { integer, percent } from '../../../narration/format.ts';
@@ -10,7 +11,8 @@ import { CellPicker } from '../../widgets/cell-picker.tsx';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { WhyButton } from '../../widgets/why-button.tsx';
 import { useSize } from '../../widgets/use-size.ts';
-import { paintIotlb } from './paint-iotlb.ts';
+import { wantsStillness } from '../../widgets/wants-stillness.ts';
+import { glowIotlb, paintIotlb } from './paint-iotlb.ts';
 import './iotlb.css';
 
 /** The translations that the hardware remembers: sets side by side, ways on top of each other. */
@@ -54,6 +56,8 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
     setChosen(cell);
     view.setState({ chosenCell: cell === undefined ? undefined : cellOf(cell) });
   };
+  const [glow] = useState(() => ({ filled: new Glow(wantsStillness()), hit: new Glow(wantsStillness()) }));
+  const seen = useRef<IotlbSection>(undefined);
   const place = chosen === undefined ? undefined : iotlbCell(grid, chosen);
   return (
     <>
@@ -74,7 +78,12 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
         >
           <PaintedCanvas
             size={size}
-            paint={(surface, state, pointed) => paintIotlb(surface, state.sections.iotlb, grid, pointed)}
+            paint={(surface, { sections, now }, pointed) => {
+              const section = sections.iotlb;
+              if (section !== undefined) glowIotlb(glow, section, now, section !== seen.current);
+              seen.current = section;
+              paintIotlb(surface, section, grid, pointed, glow);
+            }}
           />
           {place !== undefined && (
             <span

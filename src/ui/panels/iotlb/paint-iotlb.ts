@@ -1,4 +1,5 @@
 import { and } from '../../../base/bits.ts';
+import type { Glow } from '../../../layout/glow.ts';
 import { iotlbCell, type IotlbGrid } from '../../../layout/iotlb-grid.ts';
 import { cellState } from '../../../layout/leaf-grids.ts';
 import { CELL, JUST_WRITTEN, type IotlbSection } from '../../../protocol/snapshot.ts';
@@ -11,6 +12,7 @@ export function paintIotlb(
   iotlb: IotlbSection | undefined,
   grid: IotlbGrid,
   pointed: number | undefined,
+  glow?: IotlbGlow,
 ): void {
   context.clearRect(0, 0, width, height);
   if (iotlb === undefined || grid.cellWidth === 0) return;
@@ -26,9 +28,10 @@ export function paintIotlb(
       context.fillStyle = palette.inkSoft;
       context.fillRect(x, y + h - bar, (w * (iotlb.order[cell]! + 1)) / iotlb.ways, bar - 1);
     }
-    if (and(raw, JUST_WRITTEN) !== 0) outline(context, palette.written, x, y, w, h - bar);
+    const written = and(raw, JUST_WRITTEN) === 0 ? 0 : 1;
+    outline(context, palette.written, x, y, w, h - bar, glow?.filled.level(cell) ?? written);
+    outline(context, palette.reused, x, y, w, h - bar, cell === iotlb.latestHit ? 1 : (glow?.hit.level(cell) ?? 0));
     if (holdsPage(iotlb, cell, pointed)) outline(context, palette.ink, x, y, w, h - bar);
-    else if (cell === iotlb.latestHit) outline(context, palette.reused, x, y, w, h - bar);
   }
 }
 
@@ -38,8 +41,32 @@ function holdsPage({ iova, pageShift }: IotlbSection, cell: number, pointed: num
   return shift !== 0 && pointed !== undefined && pointed - (pointed % 2 ** shift) === iova[cell];
 }
 
-function outline(context: CanvasRenderingContext2D, colour: string, x: number, y: number, w: number, h: number): void {
+/** What was filled and what answered lately, fading. */
+export interface IotlbGlow {
+  readonly filled: Glow;
+  readonly hit: Glow;
+}
+
+/** Takes in the cells of a state that is shown. */
+export function glowIotlb({ filled, hit }: IotlbGlow, iotlb: IotlbSection, now: number, isNews: boolean): void {
+  const count = iotlb.sets * iotlb.ways;
+  filled.show(count, now, (cell) => isNews && and(iotlb.state[cell]!, JUST_WRITTEN) !== 0);
+  hit.show(count, now, (cell) => isNews && cell === iotlb.latestHit);
+}
+
+function outline(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  strength = 1,
+): void {
+  if (strength === 0) return;
+  context.globalAlpha = strength;
   context.strokeStyle = colour;
   context.lineWidth = 2.5;
   context.strokeRect(x + 0.5, y + 0.5, w - 1, h - 2);
+  context.globalAlpha = 1;
 }

@@ -9,6 +9,7 @@ import { counted } from '../../../narration/format.ts';
 import type { TablesSection } from '../../../protocol/snapshot.ts';
 import { useActions, useLab, useLabInstance } from '../../lab-context.tsx';
 import { CellPicker } from '../../widgets/cell-picker.tsx';
+import { wantsStillness } from '../../widgets/wants-stillness.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { useSize } from '../../widgets/use-size.ts';
 import { entryCell } from './entry-cell.ts';
@@ -37,7 +38,7 @@ export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
   const isPinned = useLab((state) => state.selection.kind === 'iova');
   const rem = size.width === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
   const painter = useRef<GridPainter>(undefined);
-  painter.current ??= new GridPainter();
+  painter.current ??= new GridPainter(wantsStillness());
 
   // Two trees side by side have room for the tables of the device that is looked at.
   const domainId = isAlone ? undefined : path.domainId;
@@ -120,6 +121,7 @@ export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
                 tables: state.sections[section],
                 domainId,
                 arrangement,
+                now: state.now,
                 isShadow: side === 'shadow',
               })
             }
