@@ -34,6 +34,11 @@ export class RecordedOperations {
     return this.kinds.length;
   }
 
+  /** Number of segments, over all operations. */
+  get segmentCount(): number {
+    return this.segmentGpas.length;
+  }
+
   append(operation: RecordedOperation): void {
     if (operation.text !== '') this.texts.set(this.length, operation.text);
     this.kinds.push(KINDS.indexOf(operation.kind));

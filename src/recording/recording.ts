@@ -22,7 +22,7 @@ export interface Recording {
 
 /** What is read of a recording at most. */
 export interface RecordingLimits {
-  /** Mapping calls, unmaps, stale accesses and markers: what takes memory. */
+  /** Mapping calls, unmaps, stale accesses and markers, and segments of mappings: what takes memory. */
   readonly operations: number;
   /** Bytes of text after unpacking: what takes time. */
   readonly text: number;
@@ -54,7 +54,8 @@ export class RecordingReader {
   push(chunk: Uint8Array): void {
     this.reader.push(chunk);
     const { operations, text } = this.limits;
-    if (this.operations.length > operations) throw tooMuch(`${operations.toLocaleString('en')} operations`);
+    if (Math.max(this.operations.length, this.operations.segmentCount) > operations)
+      throw tooMuch(`${operations.toLocaleString('en')} operations`);
     if (this.reader.textLength > text) throw tooMuch(`${(text / 2 ** 30).toLocaleString('en')} GiB of text`);
   }
 

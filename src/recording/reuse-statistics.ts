@@ -33,6 +33,8 @@ export interface ReuseStatistics {
 const LARGEST_MAPPING_PAGES = 65_536;
 /** Physical pages followed at most: 4 GiB of buffers, some 100 MiB of book-keeping. */
 const MOST_PAGES = 2 ** 20;
+/** Mapped pages followed at once at most: a page may be mapped many times. */
+const MOST_MAPPED = 2 ** 21;
 /** Distances kept for the percentiles; later ones count in the buckets only. */
 const MOST_DISTANCES = 2 ** 22;
 const BUCKETS = 32;
@@ -75,6 +77,7 @@ class PageFollower {
   private readonly counts = { cold: 0, alias: 0, reuse: 0, skipped: 0 };
   private inRun: boolean;
   private unmappedPages = 0;
+  private mappedPages = 0;
 
   constructor(inRun: boolean) {
     this.inRun = inRun;
@@ -115,17 +118,19 @@ class PageFollower {
   private map(pages: Map<number, PhysicalPage>, page: number, frame: number): void {
     const { physicalPages, counts, inRun } = this;
     let physical = physicalPages.get(frame);
+    const isTooMany = physical === undefined && physicalPages.size >= MOST_PAGES;
+    if (isTooMany || this.mappedPages >= MOST_MAPPED) {
+      counts.skipped++;
+      return;
+    }
     if (physical === undefined) {
-      if (physicalPages.size >= MOST_PAGES) {
-        counts.skipped++;
-        return;
-      }
       physicalPages.set(frame, (physical = { mappings: 0, endedAt: 0 }));
       if (inRun) counts.cold++;
     } else if (physical.mappings > 0) {
       if (inRun) counts.alias++;
     } else if (inRun) this.cameBack(this.unmappedPages - physical.endedAt);
     physical.mappings++;
+    this.mappedPages++;
     pages.set(page, physical);
   }
 
@@ -135,6 +140,7 @@ class PageFollower {
       const physical = pages.get(page);
       if (physical === undefined) continue;
       pages.delete(page);
+      this.mappedPages--;
       physical.mappings--;
       physical.endedAt = this.unmappedPages;
     }

@@ -21,6 +21,11 @@ export interface Chunks {
   read(from: number, taker: ChunkTaker): void;
 }
 
+/** Bytes of a file in all. */
+export function sizeOf(bytes: Bytes): number {
+  return bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size;
+}
+
 /** The pieces of a file. At most `READ_AHEAD` bytes of one on disk are in memory. */
 export function chunksOf(bytes: Bytes): Chunks {
   return bytes instanceof ArrayBuffer ? inMemory(bytes) : onDisk(bytes);

@@ -4,15 +4,18 @@ import { planningReplay } from '../recording/replay-plan.ts';
 import { TraceFormatError } from '../recording/trace-format-error.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { LoadedRecording } from './machine-maker.ts';
-import { chunksOf, type Bytes } from './byte-chunks.ts';
+import { chunksOf, sizeOf, type Bytes } from './byte-chunks.ts';
 
 /**
- * What is read at most. An operation takes 44 bytes, a segment of it 16 and its piece of the plan some 48, so 4 million
- * take about half a GiB with the columns' room to grow; the text itself is never kept.
+ * What is read at most. An operation takes 44 bytes, a segment of it 16 and its piece of the plan some 48, so 4 million of
+ * each take about half a GiB with the columns' room to grow; the text itself is never kept.
  */
 const LIMITS: RecordingLimits = { operations: 4_000_000, text: 4 * 2 ** 30 };
 /** Wall milliseconds of work on what was read before messages are looked at again. */
 const SLICE_MS = 8;
+
+/** Bytes between two reports of progress: a page that paints many of them reads more slowly. */
+const PROGRESS_STEP = 2 ** 20;
 
 /** What becomes of a file. Exactly one of `loaded` and `refused` is called, unless loading is cancelled. */
 export interface LoadListener {
@@ -58,6 +61,8 @@ export class RecordingLoader {
       });
     };
     const chunks = chunksOf(bytes);
+    const size = sizeOf(bytes);
+    let told = 0;
     const next = (done: number): void => {
       chunks.read(done, {
         bytes: (chunk) => {
@@ -70,7 +75,10 @@ export class RecordingLoader {
             return;
           }
           const read = done + chunk.byteLength;
-          listener.progress(read);
+          if (read - told >= PROGRESS_STEP || read >= size) {
+            told = read;
+            listener.progress(read);
+          }
           this.environment.soon(() => {
             if (ticket === this.ticket) next(read);
           });

@@ -1,7 +1,7 @@
-import type { Command } from '../protocol/commands.ts';
-import type { CommandKind } from '../protocol/commands.ts';
+import type { Command, CommandKind } from '../protocol/commands.ts';
 import type { RunMoment } from '../protocol/run-moment.ts';
 import { Assessment } from './assessment.ts';
+import { sizeOf } from './byte-chunks.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { LoadedRecording, MachineMaker } from './machine-maker.ts';
 import { Matrix } from './matrix.ts';
@@ -70,7 +70,7 @@ export class SideWork {
   }
 
   private load({ name, bytes, moment }: Extract<SideCommand, { kind: 'load-recording' }>): void {
-    const total = bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size;
+    const total = sizeOf(bytes);
     this.loader.load(name, bytes, {
       progress: (done) => this.environment.post({ kind: 'recording-progress', name, bytes: done, total }, []),
       loaded: (recording) => {

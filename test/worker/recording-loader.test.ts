@@ -47,7 +47,7 @@ describe('a recording on disk', () => {
     expect(trace.largestRead).toBe(MIB);
     expect(trace.bytesRead).toBe(trace.size);
     expect(progress.at(-1)).toBe(trace.size);
-    expect(progress.length).toBeGreaterThan(10);
+    expect(progress.length).toBeGreaterThan(3);
     const whole = await trace.slice(0, trace.size).arrayBuffer();
     const inMemory = await new Loading().load(whole);
     expect(loaded?.content.summary).toEqual(inMemory.loaded?.content.summary);
@@ -80,7 +80,7 @@ describe('a recording on disk', () => {
   it('is dropped when told, and nothing more comes of it', async () => {
     const trace = new MadeTrace(30_000);
     const loading = new Loading();
-    await loading.load(trace, () => loading.progress.length > 3);
+    await loading.load(trace, () => loading.progress.length > 1);
     loading.loader.cancel();
     const { length } = loading.progress;
     for (let i = 0; i < 50; i++) {
