@@ -18,16 +18,16 @@ export function eventRow(kind: number): EventRow | undefined {
   return ROWS[kind];
 }
 
-/** One event in words: the catalogue's sentence with its places filled in. */
-export function eventText(event: EventValues): string {
+/** One event in words: the catalogue's sentence with its places filled in, addresses as `address` writes them. */
+export function eventText(event: EventValues, address: (value: number) => string = hex): string {
   const row = ROWS[event.kind];
   if (row === undefined) return `Event of the unknown kind ${event.kind}`;
   return row.text.replace(/\{(iova|value:hex|value|domain|source)\}/g, (_, place: string) => {
     switch (place) {
       case 'iova':
-        return hex(event.iova);
+        return address(event.iova);
       case 'value:hex':
-        return hex(event.value);
+        return address(event.value);
       case 'value':
         return integer(event.value);
       case 'domain':

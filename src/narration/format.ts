@@ -60,6 +60,14 @@ export function hex(value: number, digits = 1): string {
   return `0x${value.toString(16).padStart(digits, '0')}`;
 }
 
+/** How addresses are written. */
+export type NumberFormat = 'hex' | 'decimal';
+
+/** What writes an address: `0xfffb8000`, or `4,294,672,384`. */
+export function addressFormat(format: NumberFormat): (value: number) => string {
+  return format === 'hex' ? (value) => hex(value) : integer;
+}
+
 /** `1 page`, `2 pages`. */
 export function counted(count: number, noun: string): string {
   return `${integer(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -25,8 +25,10 @@ export interface ViewState {
   readonly shownCell: ChosenCell | undefined;
   /** Number of the event that the log was asked to show. */
   readonly soughtEvent: number | undefined;
-  /** Whether pictures show their tables too. */
+  /** Whether pictures stand as tables. */
   readonly showsTables: boolean;
+  /** How addresses are written in words. */
+  readonly numbers: 'hex' | 'decimal';
   readonly detail: Detail;
   /** Whether the table of prices is open. */
   readonly showsCosts: boolean;
@@ -48,6 +50,7 @@ export function createViewStore(): ViewStore {
     shownCell: undefined,
     soughtEvent: undefined,
     showsTables: false,
+    numbers: 'hex',
     detail: 'simple',
     showsCosts: false,
     tourWish: undefined,

@@ -69,6 +69,16 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
     { label: 'Faster', key: '+', perform: faster(1) },
     { label: 'Slower', key: '-', perform: faster(-1) },
     {
+      label: 'Tables or pictures',
+      key: 'T',
+      perform: () => view.setState(({ showsTables }) => ({ showsTables: !showsTables })),
+    },
+    {
+      label: 'Addresses in decimal or hexadecimal',
+      key: 'd',
+      perform: () => view.setState(({ numbers }) => ({ numbers: numbers === 'hex' ? 'decimal' : 'hex' })),
+    },
+    {
       label: 'All panels',
       key: 'Escape',
       shownKey: 'Esc',

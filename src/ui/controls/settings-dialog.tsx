@@ -2,6 +2,8 @@ import { useId, useRef } from 'react';
 import { isDefault, SETTING_ROWS, type SettingRow } from '../../settings/settings.ts';
 import { showCosts } from '../../store/story-actions.ts';
 import { useLab, useLabInstance } from '../lab-context.tsx';
+import { CacheSettings } from './cache-settings.tsx';
+import { DisplaySettings } from './display-settings.tsx';
 import { SettingControl } from './setting-control.tsx';
 import './settings-dialog.css';
 
@@ -30,6 +32,8 @@ export function SettingsDialog() {
           </button>
         </header>
         <div className="settings-groups">
+          <DisplaySettings />
+          <CacheSettings />
           {GROUPS.map((group) => (
             <Group key={group} group={group} rows={SETTING_ROWS.filter((row) => row.group === group)} />
           ))}

@@ -21,6 +21,7 @@ import { ComparisonBar } from '../panels/compare/comparison-bar.tsx';
 import { PointedRows } from '../widgets/pointed-rows.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MomentNotices } from './moment-notices.tsx';
+import { Narrator } from './narrator.tsx';
 import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
 import { PanelBoundary } from './panel-boundary.tsx';
@@ -111,6 +112,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
         </div>
         <SidePanels />
       </main>
+      <Narrator />
       <DropTarget />
       <CostsLayer />
       <PointedRows />

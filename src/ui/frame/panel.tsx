@@ -1,8 +1,11 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { PICTURE_TABLES } from '../../narration/picture-tables.ts';
 import { useLabInstance, useView } from '../lab-context.tsx';
 import { PanelTitle } from '../sources/panel-title.tsx';
 import { savePanel } from './save-panel.ts';
 import './panel.css';
+
+const PictureTable = lazy(async () => ({ default: (await import('../tables/picture-table.tsx')).PictureTable }));
 
 export interface PanelProps {
   /** Short name for style and for showing one panel alone. */
@@ -20,6 +23,7 @@ export function Panel({ name, title, note, children }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   const [isFailed, setFailed] = useState(false);
   const isLarge = useView((state) => state.maximized === name);
+  const isTable = useView((state) => state.showsTables && Object.hasOwn(PICTURE_TABLES, name));
   const toggle = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!isLarge) return undefined;
@@ -62,7 +66,13 @@ export function Panel({ name, title, note, children }: PanelProps) {
           </svg>
         </button>
       </header>
-      {children}
+      {isTable ? (
+        <Suspense fallback={null}>
+          <PictureTable panel={name} />
+        </Suspense>
+      ) : (
+        children
+      )}
     </section>
   );
 }

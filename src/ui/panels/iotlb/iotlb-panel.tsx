@@ -8,6 +8,7 @@ import type { ChosenCell } from '../../../store/chosen-cell.ts';
 import { useCalm, useLabInstance } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { CellPicker } from '../../widgets/cell-picker.tsx';
+import { useAddressFormat } from '../../widgets/use-address-format.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
 import { WhyButton } from '../../widgets/why-button.tsx';
 import { useSize } from '../../widgets/use-size.ts';
@@ -37,6 +38,7 @@ export function IotlbPanel() {
 }
 
 function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
+  const address = useAddressFormat();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
   const [chosen, setChosen] = useState<number>();
@@ -98,8 +100,8 @@ function IotlbCells({ iotlb }: { readonly iotlb: IotlbSection }) {
         {chosen === undefined
           ? shown < 0
             ? 'no hit yet'
-            : `last hit ${translationInWords(iotlb, shown)}`
-          : iotlbCellInWords(iotlb, chosen)}
+            : `last hit ${translationInWords(iotlb, shown, address)}`
+          : iotlbCellInWords(iotlb, chosen, address)}
         {chosen !== undefined && <WhyButton cell={cellOf(chosen)} />}
       </p>
       <p className="soft iotlb-key">bar: recency of use · not architectural</p>

@@ -4,6 +4,7 @@ import { eventRow, eventText } from '../../../narration/event-text.ts';
 import { milliseconds } from '../../../narration/format.ts';
 import { ageOf, eventAt, filterLog, LOG_CAPACITY, type EventLog, type LoggedEvent } from '../../../store/event-log.ts';
 import { useCalm, useLabInstance, useView } from '../../lab-context.tsx';
+import { useAddressFormat } from '../../widgets/use-address-format.ts';
 import { useSize } from '../../widgets/use-size.ts';
 
 /** Height of a row in rem: two lines. */
@@ -142,6 +143,7 @@ function Row(props: {
   readonly onSeek: (sequence: number) => void;
 }) {
   const { event, place, count, height, isSought, onSeek } = props;
+  const address = useAddressFormat();
   return (
     // By keyboard one comes here with the keys for the next and the previous event of a kind.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
@@ -156,7 +158,7 @@ function Row(props: {
       <span className={`log-mark log-${eventRow(event.kind)?.panel ?? 'other'}`} aria-hidden="true" />
       <span>
         <span className="soft">{milliseconds(event.time, 3)} </span>
-        {eventText(event)}
+        {eventText(event, address)}
       </span>
     </li>
   );

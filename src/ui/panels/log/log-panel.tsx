@@ -1,9 +1,7 @@
 import { useId } from 'react';
-import { eventText } from '../../../narration/event-text.ts';
 import { integer } from '../../../narration/format.ts';
 import { PANEL_LABEL } from '../../../narration/names.ts';
 import { EVENTS, type PanelName } from '../../../trace/catalogue.ts';
-import { eventAt } from '../../../store/event-log.ts';
 import { useActions, useCalm, useLab, useLabInstance, useView } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { EventRows } from './event-rows.tsx';
@@ -51,7 +49,6 @@ export function LogPanel() {
     >
       {dropped > 0 && <p className="soft log-dropped">{integer(dropped)} of them came too fast to be listed</p>}
       <EventRows key={filter} filter={filter} />
-      <Announcement />
     </Panel>
   );
 }
@@ -89,17 +86,5 @@ function LogPlace({ total }: { readonly total: number }) {
         ⟲
       </button>
     </>
-  );
-}
-
-/** Reads out the newest event while the machine stands still, so that stepping can be followed by ear. */
-function Announcement() {
-  const text = useCalm((state) =>
-    state.run === 'running' || state.log.total === 0 ? '' : eventText(eventAt(state.log, 0)),
-  );
-  return (
-    <p className="visually-hidden" aria-live="polite">
-      {text}
-    </p>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { leafTables } from '../../../layout/leaf-grids.ts';
-import { counted, hex } from '../../../narration/format.ts';
+import { counted } from '../../../narration/format.ts';
 import { useActions, useLab, useLabInstance } from '../../lab-context.tsx';
 import { Panel } from '../../frame/panel.tsx';
 import { DetailToggle } from '../../widgets/detail-toggle.tsx';
+import { useAddressFormat } from '../../widgets/use-address-format.ts';
 import { Legend } from '../../widgets/legend.tsx';
 import { EntryDecode } from './entry-decode.tsx';
 import { LeafGrids } from './leaf-grids.tsx';
@@ -62,13 +63,14 @@ function Shown({ trees }: { readonly trees: readonly Tree[] }) {
   const selection = useLab((state) => state.selection);
   const { select } = useActions();
   const { view } = useLabInstance();
+  const address = useAddressFormat();
   const ways = trees.map(({ path }) => path.translated);
   return (
     <>
-      <code>{hex(trees[0]!.path.iova)}</code>{' '}
+      <code>{address(trees[0]!.path.iova)}</code>{' '}
       {ways.every((way) => way === undefined)
         ? 'leads nowhere'
-        : ways.map((way) => `→ ${way === undefined ? 'nowhere' : hex(way)}`).join(' ')}
+        : ways.map((way) => `→ ${way === undefined ? 'nowhere' : address(way)}`).join(' ')}
       {' · '}
       {selection.kind === 'latest' ? (
         'the latest change'
