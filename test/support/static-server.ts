@@ -22,15 +22,22 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder below a path, on a free port of this machine, as a plain static host does: no rewriting. */
-export async function serveFolder(folder: string, basePath = '/'): Promise<StaticServer> {
+/**
+ * Serves a folder below a path, on a free port of this machine, as a plain static host does: no rewriting.
+ * @param headers sent with every file, in lower case
+ */
+export async function serveFolder(
+  folder: string,
+  basePath = '/',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const file = fileFor(folder, basePath, new URL(request.url ?? '/', 'http://localhost').pathname);
     if (file === undefined) {
       response.writeHead(404).end('not found');
       return;
     }
-    response.writeHead(200, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, { 'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream', ...headers });
     createReadStream(file).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
