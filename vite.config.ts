@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 import { localImports } from './.ci/local-imports.ts';
+import { embedPage } from './.ci/embed-page.ts';
 import { SINGLE_FILE_FOLDER, singleFile } from './.ci/single-file.ts';
 
 /**
@@ -18,7 +19,7 @@ export default defineConfig(({ mode, isSsrBuild }) => {
     plugins: [
       ...(process.env['VITEST'] === undefined ? [] : [localImports()]),
       react(),
-      ...(isSingle ? singleFile() : []),
+      ...(isSingle ? singleFile() : isSsrBuild ? [] : [embedPage(process.env['VIOMMU_SITE_URL'])]),
     ],
     // A classic worker: a module worker made from a blob fails on file://.
     worker: { format: 'iife' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -18,10 +18,11 @@ const BUNDLED_FILES = join(import.meta.dirname, '../src/store/bundled-files.ts')
 const MOST_RECORDING_BYTES = 120 * 1024;
 
 export const SINGLE_FILE_FOLDER = 'dist-single';
+const SITE_FOLDER = 'dist';
 
 /** What makes one file of the site, in the order in which it must happen. */
 export function singleFile(): PluginOption[] {
-  return [bundledFiles(), viteSingleFile({ removeViteModuleLoader: true }), contentPolicy()];
+  return [bundledFiles(), viteSingleFile({ removeViteModuleLoader: true }), contentPolicy(), besideSite()];
 }
 
 /** Puts the smaller recordings into the page, and what reads them from there in the place of what fetches them. */
@@ -92,6 +93,20 @@ function contentPolicy(): Plugin {
         file,
         html.replace('<meta charset="utf-8" />', (charset) => `${charset}\n    ${meta}`),
       );
+    },
+  };
+}
+
+/** Puts the file beside the site, where there is one already, and shows the gallery's link to it. */
+function besideSite(): Plugin {
+  return {
+    name: 'viommu-lab:beside-site',
+    enforce: 'post',
+    closeBundle: () => {
+      const gallery = join(SITE_FOLDER, 'embed.html');
+      if (!existsSync(gallery)) return;
+      copyFileSync(join(SINGLE_FILE_FOLDER, 'index.html'), join(SITE_FOLDER, 'viommu-lab.html'));
+      writeFileSync(gallery, readFileSync(gallery, 'utf8').replace('id="one-file" hidden', 'id="one-file"'));
     },
   };
 }
