@@ -32,7 +32,11 @@ export class LinkNotes {
 
 /** A field as it stands in a hash: only what would end it is escaped, so that it can be read. */
 export function writeField(key: string, value: string): string {
-  const escaped = encodeURIComponent(value).replaceAll('%2C', ',').replaceAll('%40', '@').replaceAll('%3A', ':');
+  const escaped = encodeURIComponent(value)
+    .replaceAll('%2C', ',')
+    .replaceAll('%40', '@')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2F', '/');
   return `${key}=${escaped}`;
 }
 

@@ -14,7 +14,7 @@ export interface View {
   readonly tour: { readonly name: string; readonly step: number } | undefined;
   /** The panel that fills the page. */
   readonly large: string | undefined;
-  /** Place on the speed slider, by a name that stays: `1:500`, `5-events`, `full`. */
+  /** Place on the speed slider, by a name that stays: `1:500`, `5/s`, `full`. */
   readonly speed: string | undefined;
   /** Whether the run goes on from the moment; undefined = from the start it does, from any other moment it does not. */
   readonly plays: boolean | undefined;

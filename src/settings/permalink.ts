@@ -27,7 +27,17 @@ export const MOST_LOG_CHARACTERS = 2048;
 const MOST_LOG_BYTES = 256 * 1024;
 
 const VIEW_KEYS = ['select', 'panels', 'tour', 'large', 'speed', 'play'] as const;
-const OWN_KEYS: readonly string[] = ['recording', 'recording-hash', 'log', 't', 'acts', 'event', ...VIEW_KEYS];
+/** `attract` is the opening story's own. */
+const OWN_KEYS: readonly string[] = [
+  'attract',
+  'recording',
+  'recording-hash',
+  'log',
+  't',
+  'acts',
+  'event',
+  ...VIEW_KEYS,
+];
 
 export type LinkOutcome =
   | { readonly kind: 'link'; readonly hash: string }

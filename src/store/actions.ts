@@ -2,15 +2,17 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Setting, Strategy, WorkloadName } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import type { Breakpoint, Command, RogueTarget, SectionName, StepUnit } from '../protocol/commands.ts';
+import type { OpenedLink } from '../settings/permalink.ts';
 import type { LabState, Selection } from './lab-state.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
+import { createMomentActions, type MomentActionParts, type MomentActions } from './moment-actions.ts';
 import { createSideActions, type SideActions } from './side-actions.ts';
 import { createTravelActions, type TravelActions } from './travel-actions.ts';
 
 /** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
-export interface LabActions extends TravelActions, SideActions {
-  /** Makes a machine with the present configuration and starts it. */
-  readonly start: (sections: readonly SectionName[]) => void;
+export interface LabActions extends TravelActions, Omit<SideActions, 'openFile'>, MomentActions {
+  /** Makes a machine with the present configuration and starts it, or opens a moment. */
+  readonly start: (sections: readonly SectionName[], link?: OpenedLink) => void;
   readonly run: () => void;
   readonly pause: () => void;
   /** Chooses what stops a run. */
@@ -39,6 +41,7 @@ export function createActions(
   settle: () => void,
   /** Has the state looked at again in a frame. */
   wake: () => void,
+  moments: Pick<MomentActionParts, 'view' | 'vocabulary' | 'requests'>,
 ): LabActions {
   /** Changes the page's own state, words included, at once. */
   const set = (change: Partial<LabState>): void => {
@@ -80,12 +83,18 @@ export function createActions(
     tell({ config: { ...store.getState().config, ...change }, rejection: undefined }, { kind: 'adjust', change });
   };
 
+  const { openFile: openRecording, ...sideActions } = createSideActions({ store, set, send, wake });
+  const momentActions = createMomentActions({ ...moments, store, set, send, tell, openRecording });
+
   return {
-    ...createSideActions({ store, set, send, wake }),
-    start: (sections) => {
-      send({ kind: 'configure', config: store.getState().config });
+    ...sideActions,
+    ...momentActions,
+    start: (sections, link) => {
+      // Watched before it is there, so that a moment is sent once.
+      if (link !== undefined) momentActions.openMoment(link.moment, link.notes);
+      else send({ kind: 'configure', config: store.getState().config });
       send({ kind: 'watch', sections });
-      go();
+      if (link === undefined) go();
     },
     run,
     pause: () => tell({ run: 'paused' }, { kind: 'pause' }),

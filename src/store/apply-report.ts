@@ -16,6 +16,7 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
   const isNewMachine = report.machine !== state.machine;
   const earlier = isNewMachine ? FRESH : state;
   const isStale = report.commands < state.awaited;
+  const { isUnderWay } = state.arrival;
   const reportedConfig = keepIfEqual(state.reportedConfig, report.config);
   // After a jump the log begins anew: what was there is not what came before.
   const isElsewhere = isNewMachine || report.history.jumps !== (state.history?.jumps ?? 0);
@@ -30,7 +31,8 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
     config: isStale ? state.config : keepIfEqual(state.config, reportedConfig),
     reportedConfig,
     modelledConfig: reportedConfig.workload === 'recording' ? state.modelledConfig : reportedConfig,
-    selection: isNewMachine && state.machine > 0 ? LATEST : state.selection,
+    selection: isNewMachine && state.machine > 0 && !isUnderWay ? LATEST : state.selection,
+    arrival: isUnderWay && !isStale ? { ...state.arrival, isUnderWay: false } : state.arrival,
     refused: keepIfEqual(state.refused, report.refused),
     unavailable: keepIfEqual(state.unavailable, report.unavailable),
     metrics: body.metrics,
@@ -62,8 +64,9 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
       return { recording: { kind: 'reading', name, share: total > 0 ? bytes / total : 0 } };
     }
     case 'recording-loaded': {
-      const { name, operations, unparsedLines } = report;
+      const { name, hash, operations, unparsedLines } = report;
       return {
+        loadedHash: hash,
         recording: { kind: 'loaded', name, operations, unparsedLines },
         assessment: NOTHING_ASSESSED,
       };

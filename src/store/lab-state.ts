@@ -3,6 +3,7 @@ import type { Breakpoint, StepUnit } from '../protocol/commands.ts';
 import type { HistoryReach, RogueVerdict, RunState } from '../protocol/reports.ts';
 import type { Metrics, Sections } from '../protocol/snapshot.ts';
 import { NOTHING_ASSESSED, type Assessment } from './assessment.ts';
+import { ARRIVED, type Arrival } from './arrival.ts';
 import { NO_COMPARISON, type Comparison } from './comparison.ts';
 import { emptyLog, type EventLog } from './event-log.ts';
 import { NO_FIGURES, type MatrixFigures } from './matrix-figures.ts';
@@ -61,6 +62,9 @@ export interface LabState {
   /** A command that was refused and has not been read yet. */
   readonly rejection: { readonly command: string; readonly reason: string } | undefined;
   readonly recording: RecordingState;
+  /** Hash of the recording that the emulator holds. */
+  readonly loadedHash: string | undefined;
+  readonly arrival: Arrival;
 
   /** Moments that can be gone to; undefined until the first report. */
   readonly history: HistoryReach | undefined;
@@ -100,6 +104,8 @@ export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
     verdict: undefined,
     rejection: undefined,
     recording: { kind: 'none' },
+    loadedHash: undefined,
+    arrival: ARRIVED,
     history: undefined,
     breakpoints: [],
     travel: AT_HOME,

@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MachineConfig } from '../config/machine-config.ts';
 import { unpack } from '../protocol/buffers.ts';
-import type { SectionName } from '../protocol/commands.ts';
+import type { Command, SectionName } from '../protocol/commands.ts';
 import type { Report } from '../protocol/reports.ts';
+import type { ViewVocabulary } from '../settings/moment.ts';
+import type { OpenedLink } from '../settings/permalink.ts';
 import type { Session } from '../session/session.ts';
 import { createActions, type LabActions } from './actions.ts';
 import { applyMessage, applyProgress } from './apply-report.ts';
@@ -10,6 +12,8 @@ import { FrameOwner } from './frame-owner.ts';
 import { initialState, type LabState } from './lab-state.ts';
 import { MatrixKeeper } from './matrix-keeper.ts';
 import { isReadable, REPLAY_SPEED, SPEED_STOPS } from './paces.ts';
+import { linkVocabulary } from './link-vocabulary.ts';
+import { MomentRequests } from './moment-requests.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
 
 /** One instance of the page: its state, what can be done, and its frames. Several may live side by side. */
@@ -22,6 +26,7 @@ export interface Lab {
   readonly view: ViewStore;
   readonly actions: LabActions;
   readonly frames: FrameOwner;
+  readonly vocabulary: ViewVocabulary;
   /** Another emulator, for what is measured and not shown. */
   readonly createSession: () => Session;
   dispose(): void;
@@ -31,6 +36,10 @@ export interface LabOptions {
   readonly createSession: () => Session;
   /** The machine to begin with; the library's default unless given. */
   readonly config?: MachineConfig;
+  /** What the page is to show at first; without it a machine of `config` that runs. */
+  readonly link?: OpenedLink;
+  /** Words that links and files may name. */
+  readonly vocabulary?: ViewVocabulary;
   /** What the emulator is asked to show. */
   readonly sections: readonly SectionName[];
   /** Whether the viewer asked for reduced motion: the page then changes twice a second. */
@@ -49,9 +58,12 @@ type Progress = Extract<Report, { kind: 'progress' }>;
 
 /** Starts an emulator and connects it with a store: at most one change of the store in an animation frame. */
 export function createLab({ createSession, config, sections, reducedMotion, wallTime, ...options }: LabOptions): Lab {
-  const store = createStore<LabState>(() => initialState(config));
+  const { link, vocabulary = linkVocabulary() } = options;
+  const store = createStore<LabState>(() => initialState(link?.moment.config ?? config));
   const calm = createStore<LabState>(() => store.getState());
   const frames = new FrameOwner();
+  const view = createViewStore();
+  const requests = new MomentRequests();
   let session: Session | undefined;
   let messages: Exclude<Report, { kind: 'progress' }>[] = [];
   let progress: Progress | undefined;
@@ -83,7 +95,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     if (matrix !== state.matrix) state = { ...state, matrix };
     store.setState(state, true);
     settle();
-    if (hasRecording && state.speed < REPLAY_SPEED) actions.setSpeed(REPLAY_SPEED);
+    if (hasRecording && !actions.recordingCame() && state.speed < REPLAY_SPEED) actions.setSpeed(REPLAY_SPEED);
   };
 
   const wake = (): void => frames.request('apply', apply);
@@ -94,6 +106,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   });
 
   const receive = (report: Report): void => {
+    requests.hear(report);
     if (report.kind !== 'progress') messages.push(report);
     else progress = report;
     const wait = reducedMotion && report.kind === 'progress' ? appliedAt + REDUCED_MOTION_MS - wallTime() : 0;
@@ -107,18 +120,21 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   } catch (error) {
     receive({ kind: 'crashed', message: String(error), stack: '' });
   }
-  const actions = createActions(store, (command, transfer) => session?.send(command, transfer), settle, wake);
-  actions.start(sections);
+  const send = (command: Command, transfer?: readonly Transferable[]): void => session?.send(command, transfer);
+  const actions = createActions(store, send, settle, wake, { view, vocabulary, requests });
+  actions.start(sections, link);
 
   return {
     store,
     calm,
-    view: createViewStore(),
+    view,
+    vocabulary,
     actions,
     frames,
     createSession,
     dispose: () => {
       keeper.dispose();
+      requests.fail('the emulator was stopped');
       session?.dispose();
       frames.dispose();
     },

@@ -12,7 +12,7 @@ import { LINK_PANELS, PLAIN_VIEW, type LoggedEntry, type Moment, type View } fro
 export const VOCABULARY = {
   panels: LINK_PANELS,
   tours: { 'first-look': 7, 'three-strategies': 3 },
-  speeds: ['5-events', '1:500', 'full'],
+  speeds: ['5/s', '1:500', 'full'],
 } as const;
 
 /** The machine that a link without fields means, paused at its start. */

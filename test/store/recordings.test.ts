@@ -64,10 +64,10 @@ describe('a recording', () => {
     });
   });
 
-  test('can be cancelled while it is read; late news of it does not bring it back', () => {
+  test('can be cancelled while it is read; late news of it does not bring it back', async () => {
     const rig = new LabRig();
     rig.pass(50);
-    rig.lab.actions.openFile(fileOf('life.txt', readFileSync(join(TRACES, 'strict-cm-nvme-life.txt'))));
+    await rig.lab.actions.openFile(fileOf('life.txt', readFileSync(join(TRACES, 'strict-cm-nvme-life.txt'))));
     expect(rig.state.recording.kind).toBe('reading');
     rig.lab.actions.cancelLoading();
     rig.pass(200);
@@ -75,11 +75,11 @@ describe('a recording', () => {
     expect(rig.state.config.workload).toBe('transmit');
   });
 
-  test('beyond the largest is refused with the limit, unread', () => {
+  test('beyond the largest is refused with the limit, unread', async () => {
     const rig = new LabRig();
     const file = fileOf('huge.txt', 'x');
     Object.defineProperty(file, 'size', { value: 600 * 2 ** 20 });
-    rig.lab.actions.openFile(file);
+    await rig.lab.actions.openFile(file);
     expect(rig.state.recording).toMatchObject({
       kind: 'refused',
       reason: expect.stringMatching(/larger than 512 MiB/),

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import type { MachineConfig } from '../../src/config/machine-config.ts';
 import { createInProcessSession } from '../../src/session/in-process-session.ts';
+import type { OpenedLink } from '../../src/settings/permalink.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { Command } from '../../src/protocol/commands.ts';
 import { createLab, type Lab } from '../../src/store/lab.ts';
@@ -12,6 +13,7 @@ export interface LabRigOptions {
   readonly reducedMotion?: boolean;
   readonly config?: MachineConfig;
   readonly fillsMatrix?: boolean;
+  readonly link?: OpenedLink;
 }
 
 /** A page without a browser: a lab with a real emulator on this thread, under a clock and frames that the test turns. */
@@ -33,6 +35,7 @@ export class LabRig {
       createSession: () => this.overhear(createSession()),
       sections: ['tables', 'iotlb', 'teardown', 'flush', 'protection', 'recording'],
       reducedMotion: options.reducedMotion ?? false,
+      ...(options.link && { link: options.link }),
       ...(options.config && { config: options.config }),
       fillsMatrix: options.fillsMatrix ?? false,
       wallTime: () => this.pacemaker.now,
@@ -64,7 +67,7 @@ export class LabRig {
 
   /** Opens a file from disk and waits until it is loaded or refused. */
   async open(file: File): Promise<void> {
-    this.lab.actions.openFile(file);
+    await this.lab.actions.openFile(file);
     for (let i = 0; i < 1000 && this.state.recording.kind === 'reading'; i++) {
       // Reading from a disk takes time of its own.
       await new Promise((resolve) => {

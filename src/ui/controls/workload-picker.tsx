@@ -65,7 +65,7 @@ export function WorkloadPicker() {
         onChange={(event) => {
           const chosen = event.target.files?.[0];
           event.target.value = '';
-          if (chosen !== undefined) openFile(chosen);
+          if (chosen !== undefined) void openFile(chosen);
         }}
       />
     </>

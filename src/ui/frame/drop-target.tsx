@@ -21,7 +21,7 @@ export function DropTarget() {
       event.preventDefault();
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file !== undefined) openFile(file);
+      if (file !== undefined) void openFile(file);
     };
     addEventListener('dragover', over);
     addEventListener('dragleave', leave);
