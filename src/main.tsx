@@ -4,6 +4,9 @@ import { createRoot } from 'react-dom/client';
 import { present } from './base/assert.ts';
 import { PAGE_CONFIG } from './config/machine-config.ts';
 import { createWorkerSession } from './session/worker-session.ts';
+import { readLink, type OpenedLink } from './settings/permalink.ts';
+import { linkVocabulary } from './store/link-vocabulary.ts';
+import { TOURS } from './narration/tour-list.ts';
 import { createLab, type Lab } from './store/lab.ts';
 import { App } from './ui/app.tsx';
 import { SHOWN_SECTIONS } from './ui/shown-sections.ts';
@@ -18,9 +21,17 @@ const page = {
   wallTime: () => performance.now(),
 };
 
-const create = (): Lab => createLab({ ...page, sections: SHOWN_SECTIONS, fillsMatrix: true });
+const vocabulary = linkVocabulary(Object.fromEntries(TOURS.map(({ name, steps }) => [name, steps])));
+const create = (link?: OpenedLink): Lab =>
+  createLab({ ...page, ...(link && { link }), vocabulary, sections: SHOWN_SECTIONS, fillsMatrix: true });
 const embed = readEmbedOptions(location.search);
 
 createRoot(present(document.getElementById('root'), 'the element with the id "root"')).render(
-  <StrictMode>{embed === undefined ? <App first={create()} create={create} /> : embedded(embed, page)}</StrictMode>,
+  <StrictMode>
+    {embed === undefined ? (
+      <App first={create(readLink(location.hash, vocabulary))} create={() => create()} />
+    ) : (
+      embedded(embed, page)
+    )}
+  </StrictMode>,
 );

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Lab } from '../store/lab.ts';
+import { followAddress } from './links/follow-address.ts';
+import { openPlain } from './links/open-plain.ts';
 import { ErrorBoundary } from './frame/error-boundary.tsx';
 import { Page } from './frame/page.tsx';
 import { LabProvider } from './lab-context.tsx';
@@ -17,8 +19,11 @@ export function App({ first, create }: AppProps) {
   const [lab, setLab] = useState(first);
   const restart = (): void => {
     lab.dispose();
+    // What the address asks for may be what the emulator stopped at.
+    if (location.hash !== '') history.replaceState(null, '', location.pathname + location.search);
     setLab(create());
   };
+  useEffect(() => followAddress({ lab, openPlain: () => openPlain(lab) }), [lab]);
   useEffect(() => {
     const tell = (): void => lab.actions.setHidden(document.visibilityState === 'hidden');
     document.addEventListener('visibilitychange', tell);

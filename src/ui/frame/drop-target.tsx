@@ -32,5 +32,5 @@ export function DropTarget() {
       removeEventListener('drop', drop);
     };
   }, [openFile]);
-  return isOver ? <div className="drop-target">Drop the recording to replay it</div> : null;
+  return isOver ? <div className="drop-target">Drop a recording to replay it, or a run file to open it</div> : null;
 }

@@ -19,6 +19,7 @@ import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { ToursButton } from '../tour/tours-button.tsx';
 import { ComparisonBar } from '../panels/compare/comparison-bar.tsx';
 import { PointedRows } from '../widgets/pointed-rows.tsx';
+import { ArrivalNotices } from '../links/arrival-notices.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MomentNotices } from './moment-notices.tsx';
 import { Narrator } from './narrator.tsx';
@@ -73,6 +74,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
         <Notices onRestart={onRestart} />
         <RecordingBar />
         <ComparisonBar />
+        <ArrivalNotices />
         <MomentNotices />
         <Attract />
       </div>

@@ -1,0 +1,116 @@
+import { playsOn } from '../../settings/moment.ts';
+import { linkHash, readLink } from '../../settings/permalink.ts';
+import type { Lab } from '../../store/lab.ts';
+import type { LabState } from '../../store/lab-state.ts';
+import type { ViewState } from '../../store/view-state.ts';
+
+/** Milliseconds between two writes at least. Safari throws at more than 100 in 30 s. */
+const PAUSE_MS = 1000;
+
+/** What a viewer chooses on purpose: worth a step back. */
+const choicesOf = ({ config }: LabState, { maximized, tourPlace }: ViewState): string =>
+  JSON.stringify([config, maximized, tourPlace]);
+/** What else makes the address another one. Time counts only where it stands still. */
+const restOf = ({ run, now, travel, speed, selection }: LabState): string =>
+  JSON.stringify([run === 'running' ? 'running' : [now, travel.event], speed, selection]);
+
+export interface AddressOptions {
+  readonly lab: Lab;
+  /** Shows the page as it is without a link. */
+  readonly openPlain: () => void;
+}
+
+/**
+ * Keeps the address and what is shown together: what a viewer chose is written into the address now and then, and an address
+ * that comes by hand, back or forward is opened. Nothing is written before the viewer has chosen something, nor while a story
+ * or a run changes the machine by itself. @returns what ends that
+ */
+export function followAddress({ lab, openPlain }: AddressOptions): () => void {
+  const { store, view, actions, vocabulary } = lab;
+  let choices = choicesOf(store.getState(), view.getState());
+  let rest = restOf(store.getState());
+  let isChoice = false;
+  let isDue = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  let hash = location.hash;
+  /** Whether the opening story drives the machine: it does not where it stands still. */
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const isDriven = ({ isStoryOn }: ViewState): boolean => isStoryOn === undefined || (isStoryOn && !isStill);
+
+  /** Takes what is shown as what the address says. */
+  const settle = (): void => {
+    choices = choicesOf(store.getState(), view.getState());
+    rest = restOf(store.getState());
+    isChoice = false;
+    isDue = false;
+  };
+
+  const write = async (): Promise<void> => {
+    const moment = await actions.currentMoment();
+    const plays = store.getState().run === 'running';
+    const link = linkHash({
+      ...moment,
+      view: { ...moment.view, plays: plays === playsOn(moment) ? undefined : plays },
+    });
+    // A longer run is a matter for a file; the address stays at its last link.
+    if (isOver || link.kind !== 'link' || link.hash === hash) return;
+    hash = link.hash;
+    if (isChoice) history.pushState(null, '', hash);
+    else history.replaceState(history.state, '', hash);
+    isChoice = false;
+  };
+
+  const later = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (!isDue || isOver) return;
+      isDue = false;
+      // Where no address can be written, as in some frames, the page goes on without.
+      write().then(
+        () => isDue && later(),
+        () => undefined,
+      );
+    }, PAUSE_MS);
+  };
+
+  const look = (): void => {
+    const state = store.getState();
+    const arrangement = view.getState();
+    if (state.arrival.isUnderWay || state.arrival.wanting !== undefined || isDriven(arrangement)) {
+      settle();
+      return;
+    }
+    const [nextChoices, nextRest] = [choicesOf(state, arrangement), restOf(state)];
+    if (nextChoices === choices && nextRest === rest) return;
+    // Until something is chosen the address stays plain.
+    if (nextChoices === choices && hash === '') {
+      rest = nextRest;
+      return;
+    }
+    isChoice ||= nextChoices !== choices;
+    [choices, rest] = [nextChoices, nextRest];
+    isDue = true;
+    later();
+  };
+
+  const open = (): void => {
+    if (location.hash === hash) return;
+    hash = location.hash;
+    const link = readLink(hash, vocabulary);
+    if (link === undefined) openPlain();
+    else actions.openMoment(link.moment, link.notes);
+    settle();
+  };
+
+  const stopState = store.subscribe(look);
+  const stopView = view.subscribe(look);
+  addEventListener('hashchange', open);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    stopState();
+    stopView();
+    removeEventListener('hashchange', open);
+  };
+}
