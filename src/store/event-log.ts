@@ -114,3 +114,27 @@ export function filterLog(log: EventLog, passes: (kind: number) => boolean, limi
   }
   return ages.subarray(0, found);
 }
+
+/** The latest events that follow one another without a gap, oldest first, as a batch of its own. */
+export function latestBatch({ columns, sequence, total }: EventLog): EventBatch {
+  const { capacity } = columns;
+  let first = total;
+  while (first > Math.max(0, total - capacity)) {
+    const isNext = first === total || sequence[(first - 1) % capacity] === sequence[first % capacity]! - 1;
+    if (!isNext) break;
+    first -= 1;
+  }
+  const places = Array.from({ length: total - first }, (_, index) => (first + index) % capacity);
+  const wide = (column: Float64Array): Float64Array => Float64Array.from(places, (place) => column[place]!);
+  const narrow = (column: Uint16Array): Uint16Array => Uint16Array.from(places, (place) => column[place]!);
+  return {
+    count: places.length,
+    firstSequence: places.length === 0 ? 0 : sequence[places[0]!]!,
+    time: wide(columns.time),
+    iova: wide(columns.iova),
+    value: wide(columns.value),
+    kind: narrow(columns.kind),
+    domainId: narrow(columns.domainId),
+    sourceId: narrow(columns.sourceId),
+  };
+}

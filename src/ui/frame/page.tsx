@@ -20,6 +20,7 @@ import { ToursButton } from '../tour/tours-button.tsx';
 import { ComparisonBar } from '../panels/compare/comparison-bar.tsx';
 import { PointedRows } from '../widgets/pointed-rows.tsx';
 import { ArrivalNotices } from '../links/arrival-notices.tsx';
+import { ShareButton } from '../links/share-button.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MomentNotices } from './moment-notices.tsx';
 import { Narrator } from './narrator.tsx';
@@ -67,7 +68,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
           </select>
         </label>
         <div className="bar-settings">
-          <ToursButton /> <SettingsDialog /> <CommandPalette />
+          <ToursButton /> <ShareButton /> <SettingsDialog /> <CommandPalette />
         </div>
       </header>
       <div className="notices">

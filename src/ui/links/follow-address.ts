@@ -34,6 +34,8 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
   let hash = location.hash;
+  /** The latest command when the machine began to change by itself. */
+  let told: number | undefined;
   /** Whether the opening story drives the machine: it does not where it stands still. */
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const isDriven = ({ isStoryOn }: ViewState): boolean => isStoryOn === undefined || (isStoryOn && !isStill);
@@ -77,9 +79,18 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
   const look = (): void => {
     const state = store.getState();
     const arrangement = view.getState();
-    if (state.arrival.isUnderWay || state.arrival.wanting !== undefined || isDriven(arrangement)) {
-      settle();
+    const { isUnderWay, wanting } = state.arrival;
+    if (isUnderWay || wanting !== undefined || isDriven(arrangement)) {
+      // The machine changes by itself: only a command of the viewer's is a choice.
+      told ??= state.awaited;
       return;
+    }
+    if (told !== undefined) {
+      const isChosen = told !== state.awaited && hash !== '';
+      told = undefined;
+      settle();
+      if (!isChosen) return;
+      choices = '';
     }
     const [nextChoices, nextRest] = [choicesOf(state, arrangement), restOf(state)];
     if (nextChoices === choices && nextRest === rest) return;
@@ -100,7 +111,8 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
     const link = readLink(hash, vocabulary);
     if (link === undefined) openPlain();
     else actions.openMoment(link.moment, link.notes);
-    settle();
+    told = store.getState().awaited;
+    isDue = false;
   };
 
   const stopState = store.subscribe(look);

@@ -1,0 +1,30 @@
+import { useRef, useState, type ComponentType } from 'react';
+import type { ShareDialogProps } from './share-dialog.tsx';
+
+/** Opens what can be taken away from the page. Its code is fetched when it is first wanted. */
+export function ShareButton() {
+  const [Dialog, setDialog] = useState<ComponentType<ShareDialogProps>>();
+  const [asked, setAsked] = useState(0);
+  const [isMissing, setMissing] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const open = async (): Promise<void> => {
+    const loaded = await import('./share-dialog.tsx').catch(() => undefined);
+    setMissing(loaded === undefined);
+    if (loaded === undefined) return;
+    setDialog(() => loaded.ShareDialog);
+    setAsked((before) => before + 1);
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        title={isMissing ? 'It could not be fetched: try again' : 'A link to this moment, a snippet, files'}
+        onClick={() => void open()}
+      >
+        Share
+      </button>
+      {Dialog !== undefined && <Dialog key={asked} onClose={() => button.current?.focus()} />}
+    </>
+  );
+}
