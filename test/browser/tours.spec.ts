@@ -24,9 +24,9 @@ async function take(page: Page, title: string): Promise<void> {
   await expect(card(page)).toBeFocused();
 }
 
-// Every tour on the real machine is test/ui/tours.test.ts; here one that replays, asks and attacks, as a viewer meets it.
+// Every tour on the real machine is test/ui/tours.test.ts; here one as a viewer meets it.
 test.describe('a whole tour by keyboard', () => {
-  for (const { title, steps } of TOURS.filter(({ name }) => name === 'deferred-and-its-hole')) {
+  for (const { title, steps } of TOURS.filter(({ name }) => name === 'why-pin-memory')) {
     test(title, async ({ page, siteUrl }) => {
       test.setTimeout(180_000);
       await page.goto(siteUrl);

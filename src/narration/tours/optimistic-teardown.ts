@@ -70,7 +70,7 @@ export const tour: Tour = {
       until: (view, start) => settled(view, start) && waiting(view) <= 64,
       result:
         '{waiting} wait now, {reachable} can be reached though unmapped. {reuse} of the maps still took one back: {percent} of the line.',
-      sources: ['slides', 'model'],
+      sources: ['memory', 'model'],
     },
     {
       title: 'Unmodified?',
