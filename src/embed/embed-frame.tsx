@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { Attract } from '../ui/attract/attract.tsx';
 import { MachineStatus } from '../ui/controls/machine-status.tsx';
 import { Transport } from '../ui/controls/transport.tsx';
 import { Notices } from '../ui/frame/notices.tsx';
@@ -38,6 +39,7 @@ export function EmbedFrame({ options, notes, onRestart }: EmbedFrameProps) {
       <div className="notices">
         <Notices onRestart={onRestart} />
         <OptionNotes notes={notes} />
+        {options.attract && <Attract />}
       </div>
       {/* Locked: every control is switched off, everything can still be read and looked at. */}
       <fieldset className="embed-lock" disabled={lock} aria-label="viommu-lab">

@@ -17,7 +17,11 @@ export function linkedMoment(hash: string): Moment | undefined {
 export type PageOptions = Omit<LabOptions, 'config' | 'sections'> & { readonly config: Moment['config'] };
 
 /** Starts an emulator for an embed. Unless it is to run at once, it computes its still picture and waits. */
-export function createEmbedLab({ panels, autoplay, speed }: EmbedOptions, hash: string, page: PageOptions): Lab {
+export function createEmbedLab(
+  { panels, autoplay, attract, speed }: EmbedOptions,
+  hash: string,
+  page: PageOptions,
+): Lab {
   const moment = linkedMoment(hash);
   const lab = createLab({
     ...page,
@@ -26,7 +30,8 @@ export function createEmbedLab({ panels, autoplay, speed }: EmbedOptions, hash: 
   });
   if (speed !== undefined) lab.actions.setSpeed(speed);
   const time = moment?.time ?? 0;
-  if (time > 0 || !autoplay) lab.actions.seek(time > 0 ? time : STILL_AT);
-  if (time > 0 && autoplay) lab.actions.run();
+  const isRunning = autoplay || attract;
+  if (time > 0 || !isRunning) lab.actions.seek(time > 0 ? time : STILL_AT);
+  if (time > 0 && isRunning) lab.actions.run();
   return lab;
 }

@@ -14,6 +14,8 @@ export interface EmbedOptions {
   readonly theme: Theme | undefined;
   readonly lock: boolean;
   readonly autoplay: boolean;
+  /** Whether the opening story plays; the machine then runs at once. */
+  readonly attract: boolean;
   /** Place on the speed slider. */
   readonly speed: number | undefined;
   /** Name of a tour that is begun at once. */
@@ -45,7 +47,7 @@ interface OptionRow {
   readonly read: (text: string) => Partial<EmbedOptions> | undefined;
 }
 
-const flag = (name: 'lock' | 'autoplay', help: string): OptionRow => ({
+const flag = (name: 'lock' | 'autoplay' | 'attract', help: string): OptionRow => ({
   name,
   example: name,
   help,
@@ -79,6 +81,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   },
   flag('lock', 'viewers look and do not change anything; whoever embeds the page still can'),
   flag('autoplay', 'the machine runs at once; without it a still picture waits for Run'),
+  flag('attract', 'the opening story plays, until somebody touches anything'),
   {
     name: 'speed',
     example: 'speed=1:500',
@@ -110,6 +113,7 @@ const DEFAULT_OPTIONS: EmbedOptions = {
   theme: undefined,
   lock: false,
   autoplay: false,
+  attract: false,
   speed: undefined,
   tour: undefined,
   origin: undefined,

@@ -30,6 +30,8 @@ export interface ViewState {
   /** How addresses are written in words. */
   readonly numbers: 'hex' | 'decimal';
   readonly detail: Detail;
+  /** The panel that a small window shows, by its short name. */
+  readonly onlyPanel: string;
   /** Whether the table of prices is open. */
   readonly showsCosts: boolean;
   /** What is asked of the tours and has not been taken up yet. */
@@ -52,6 +54,7 @@ export function createViewStore(): ViewStore {
     showsTables: false,
     numbers: 'hex',
     detail: 'simple',
+    onlyPanel: 'throughput',
     showsCosts: false,
     tourWish: undefined,
     tourPlace: undefined,

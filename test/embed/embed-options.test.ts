@@ -9,6 +9,7 @@ const PLAIN = {
   theme: undefined,
   lock: false,
   autoplay: false,
+  attract: false,
   speed: undefined,
   tour: undefined,
   origin: undefined,
@@ -23,13 +24,14 @@ describe('the options of an embed', () => {
 
   test('stand in the address by name', () => {
     const search =
-      '?embed&panels=page-tables,iotlb&theme=dark&lock&autoplay=1&speed=1:1000&tour=why-strict&origin=https://a.example';
+      '?embed&panels=page-tables,iotlb&theme=dark&lock&autoplay=1&attract&speed=1:1000&tour=why-strict&origin=https://a.example';
     expect(readEmbedOptions(search)).toEqual({
       options: {
         panels: ['page-tables', 'iotlb'],
         theme: 'dark',
         lock: true,
         autoplay: true,
+        attract: true,
         speed: SPEED_STOPS.findIndex(({ name }) => name === '1:1000'),
         tour: 'why-strict',
         origin: 'https://a.example',

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Attract } from '../attract/attract.tsx';
 import { CommandPalette } from '../controls/command-palette.tsx';
 import { SettingsDialog } from '../controls/settings-dialog.tsx';
@@ -16,6 +15,7 @@ import { ProtectionPanel } from '../panels/protection/protection-panel.tsx';
 import { RegistersPanel } from '../panels/registers/registers-panel.tsx';
 import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
 import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
+import { useLabInstance, useView } from '../lab-context.tsx';
 import { ToursButton } from '../tour/tours-button.tsx';
 import { ComparisonBar } from '../panels/compare/comparison-bar.tsx';
 import { PointedRows } from '../widgets/pointed-rows.tsx';
@@ -46,7 +46,8 @@ const PANELS = [
 
 /** The arrangement of controls and panels. A small window (a corner of a slide) shows one panel at a time. */
 export function Page({ onRestart }: { readonly onRestart: () => void }) {
-  const [only, setOnly] = useState<string>('throughput');
+  const { view } = useLabInstance();
+  const only = useView(({ onlyPanel }) => onlyPanel);
   return (
     <div className="lab" data-only={only}>
       <header className="bar">
@@ -59,7 +60,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
         <Speed />
         <label className="only">
           <span className="visually-hidden">Panel</span>
-          <select value={only} onChange={(event) => setOnly(event.target.value)}>
+          <select value={only} onChange={(event) => view.setState({ onlyPanel: event.target.value })}>
             {PANELS.map(({ name, label }) => (
               <option key={name} value={name}>
                 {label}

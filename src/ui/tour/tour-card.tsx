@@ -1,6 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import { useLab } from '../lab-context.tsx';
+import { useLab, useLabInstance } from '../lab-context.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { pointAt, regionOf } from './point-at.ts';
 import { Question } from './question.tsx';
@@ -23,6 +23,7 @@ export function TourCard({ guide, ...rest }: TourCardProps) {
 function Card({ shown, guide, onEnd, isQuiet = false }: TourCardProps & { readonly shown: TourShown }) {
   const id = useId();
   const card = useRef<HTMLDialogElement>(null);
+  const { view } = useLabInstance();
   const { offer, tour, position } = shown;
   const step = tour.steps[position.step]!;
   const isLast = position.step + 1 === tour.steps.length;
@@ -33,7 +34,12 @@ function Card({ shown, guide, onEnd, isQuiet = false }: TourCardProps & { readon
   useEffect(() => {
     if (!isQuiet) card.current?.focus();
   }, [isQuiet]);
-  useEffect(() => pointAt(card.current, step.point), [step.point]);
+  useEffect(() => {
+    // A small window has room for one panel: the one that the step talks about.
+    const panel = regionOf(card.current, step.point)?.dataset['panel'];
+    if (panel !== undefined && panel !== 'matrix') view.setState({ onlyPanel: panel });
+    return pointAt(card.current, step.point);
+  }, [step.point, view]);
   useLayoutEffect(() => setSide(freeSide(card.current, regionOf(card.current, step.point))), [step.point]);
 
   const quit = (): void => {
