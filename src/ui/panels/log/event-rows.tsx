@@ -27,6 +27,8 @@ export function EventRows({ filter }: { readonly filter: string }) {
   );
   const [held, setHeld] = useState<readonly LoggedEvent[] | undefined>(begun?.events);
   const soughtRow = useRef<number | undefined>(begun?.row);
+  /** Height of the rows as they were scrolled last. */
+  const shownHeight = useRef(0);
   const rem = height === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
   // Rows share the height, so that none is cut.
   const rowHeight = height === 0 ? ROW * rem : height / Math.max(1, Math.floor(height / (ROW * rem)));
@@ -56,18 +58,26 @@ export function EventRows({ filter }: { readonly filter: string }) {
   useEffect(
     () =>
       view.subscribe(({ soughtEvent }, { soughtEvent: before }) => {
-        if (soughtEvent !== undefined && soughtEvent !== before) seek(soughtEvent);
+        if (soughtEvent === before) return;
+        if (soughtEvent !== undefined) seek(soughtEvent);
+        else {
+          setHeld(undefined);
+          scroller.current?.scrollTo({ top: 0 });
+        }
       }),
     [view],
   );
   useLayoutEffect(() => {
-    const row = soughtRow.current;
+    const isOtherHeight = shownHeight.current !== rowHeight;
+    shownHeight.current = rowHeight;
+    const marked = isOtherHeight ? held?.findIndex(({ sequence }) => sequence === sought) : undefined;
+    const row = soughtRow.current ?? (marked === -1 ? undefined : marked);
     const list = scroller.current;
     if (row === undefined || held === undefined || list === null) return;
     soughtRow.current = undefined;
     const isInView = row * rowHeight >= list.scrollTop && (row + 1) * rowHeight <= list.scrollTop + height;
     // The newest row is shown in a list that stands still.
-    if (!isInView || list.scrollTop === 0) list.scrollTop = Math.max(2, row * rowHeight);
+    if (!isInView || isOtherHeight || list.scrollTop === 0) list.scrollTop = Math.max(2, row * rowHeight);
   });
 
   const onScroll = (): void => {
@@ -112,14 +122,13 @@ export function EventRows({ filter }: { readonly filter: string }) {
           {count === 0 && <p className="soft">No such event yet.</p>}
         </div>
       </div>
-      {held !== undefined && (
+      {held !== undefined && sought === undefined && (
         <button
           type="button"
           className="log-newest"
           onClick={() => {
             scroller.current?.scrollTo({ top: 0 });
             setHeld(undefined);
-            view.setState({ soughtEvent: undefined });
           }}
         >
           Newest events

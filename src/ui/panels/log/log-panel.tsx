@@ -16,6 +16,7 @@ export function LogPanel() {
   const filter = useLab((state) => state.logFilter);
   const { setLogFilter } = useActions();
   const total = useCalm((state) => state.metrics?.events ?? 0);
+  const isMarked = useView((state) => state.soughtEvent !== undefined && state.soughtEvent < total);
   const dropped = useCalm((state) => state.droppedEvents);
   return (
     <Panel
@@ -24,26 +25,30 @@ export function LogPanel() {
       note={
         <span className="log-head">
           <LogPlace total={total} />
-          <label className="visually-hidden" htmlFor={id}>
-            Events shown
-          </label>
-          <select id={id} value={filter} onChange={(event) => setLogFilter(event.target.value)}>
-            <option value="all">all events</option>
-            <optgroup label="by part">
-              {PANELS.map((panel) => (
-                <option key={panel} value={`panel:${panel}`}>
-                  {PANEL_LABEL[panel]}
-                </option>
-              ))}
-            </optgroup>
-            <optgroup label="by kind">
-              {EVENTS.map(({ name }) => (
-                <option key={name} value={`kind:${name}`}>
-                  {name.replaceAll('-', ' ')}
-                </option>
-              ))}
-            </optgroup>
-          </select>
+          {!isMarked && (
+            <>
+              <label className="visually-hidden" htmlFor={id}>
+                Events shown
+              </label>
+              <select id={id} value={filter} onChange={(event) => setLogFilter(event.target.value)}>
+                <option value="all">all events</option>
+                <optgroup label="by part">
+                  {PANELS.map((panel) => (
+                    <option key={panel} value={`panel:${panel}`}>
+                      {PANEL_LABEL[panel]}
+                    </option>
+                  ))}
+                </optgroup>
+                <optgroup label="by kind">
+                  {EVENTS.map(({ name }) => (
+                    <option key={name} value={`kind:${name}`}>
+                      {name.replaceAll('-', ' ')}
+                    </option>
+                  ))}
+                </optgroup>
+              </select>
+            </>
+          )}
         </span>
       }
     >
@@ -57,6 +62,7 @@ export function LogPanel() {
 function LogPlace({ total }: { readonly total: number }) {
   const lab = useLabInstance();
   const sought = useView((state) => state.soughtEvent);
+  const showNewest = (): void => lab.view.setState({ soughtEvent: undefined });
   if (sought === undefined || sought >= total) return `${integer(total)} events`;
   return (
     <>
@@ -84,6 +90,9 @@ function LogPlace({ total }: { readonly total: number }) {
         onClick={() => lab.actions.visitEvent(sought)}
       >
         ⟲
+      </button>
+      <button type="button" onClick={showNewest}>
+        Newest
       </button>
     </>
   );
