@@ -7,7 +7,7 @@ import type { MatrixCell } from '../protocol/commands.ts';
 import { RecordedOperations } from '../recording/recorded-operations.ts';
 import { countingReuse } from '../recording/reuse-statistics.ts';
 import { NEVER } from '../clock/time.ts';
-import { Background } from './background.ts';
+import { Background, MOST } from './background.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { Errand } from './errands.ts';
 import type { LoadedRecording } from './machine-maker.ts';
@@ -24,7 +24,7 @@ export class Assessment {
   private readonly environment: HostEnvironment;
 
   constructor(environment: HostEnvironment, failed: (error: unknown) => void) {
-    this.background = new Background(environment, failed);
+    this.background = new Background(environment, failed, MOST);
     this.environment = environment;
   }
 

@@ -1,9 +1,17 @@
 import type { HostEnvironment } from './environment.ts';
 import type { Errand } from './errands.ts';
 
-/** Wall milliseconds of a slice, and of the pause after it in which the live machine has its turn. */
-const SLICE_MS = 4;
-const PAUSE_MS = 4;
+/** How much of the time something done in the background takes, in wall milliseconds. */
+export interface Share {
+  readonly slice: number;
+  /** After each slice; the live machine has its turn. */
+  readonly pause: number;
+}
+
+/** Half of the time: for what nobody asked for. */
+const HALF: Share = { slice: 4, pause: 4 };
+/** Most of the time: for what a viewer waits for. A command still waits for one slice at most. */
+export const MOST: Share = { slice: 12, pause: 1 };
 
 /** Does one thing beside the live machine: in slices, between which all else goes on. */
 export class Background {
@@ -12,8 +20,10 @@ export class Background {
   private cancelLater: (() => void) | undefined = undefined;
   private readonly environment: HostEnvironment;
   private readonly failed: (error: unknown) => void;
+  private readonly share: Share;
 
-  constructor(environment: HostEnvironment, failed: (error: unknown) => void) {
+  constructor(environment: HostEnvironment, failed: (error: unknown) => void, share: Share = HALF) {
+    this.share = share;
     this.environment = environment;
     this.failed = failed;
   }
@@ -40,7 +50,7 @@ export class Background {
   private schedule(): void {
     this.cancelLater?.();
     if (this.errand === undefined || this.hidden) return;
-    this.cancelLater = this.environment.later(() => this.slice(), PAUSE_MS);
+    this.cancelLater = this.environment.later(() => this.slice(), this.share.pause);
   }
 
   private slice(): void {
@@ -48,7 +58,7 @@ export class Background {
     if (errand === undefined) return;
     const started = this.environment.wallTime();
     try {
-      while (this.errand === errand && this.environment.wallTime() - started < SLICE_MS) {
+      while (this.errand === errand && this.environment.wallTime() - started < this.share.slice) {
         if (errand.next().done !== true) continue;
         this.errand = undefined;
         return;

