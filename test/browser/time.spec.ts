@@ -26,6 +26,11 @@ test('a run stops at what was chosen and says so until the next run; the event i
   await page.getByRole('button', { name: 'Earlier event of this kind' }).click();
   await expect(marked).not.toHaveText(first);
   await expect(marked).toContainText('VM exit: the guest touched register');
+  // At its moment it is the newest there is, and still in view.
+  const second = await marked.innerText();
+  await page.getByRole('button', { name: 'Go to the moment of this event' }).click();
+  await expect(page.locator('.log-rows li').first()).toHaveText(second.replace(/\n/g, ''));
+  await expect(marked).toBeInViewport();
 });
 
 test('the past says what a change would forget, and what it forgot; the beginning has nothing before it', async ({

@@ -27,8 +27,6 @@ export function EventRows({ filter }: { readonly filter: string }) {
   );
   const [held, setHeld] = useState<readonly LoggedEvent[] | undefined>(begun?.events);
   const soughtRow = useRef<number | undefined>(begun?.row);
-  /** Height of the rows as they were scrolled last. */
-  const shownHeight = useRef(0);
   const rem = height === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
   // Rows share the height, so that none is cut.
   const rowHeight = height === 0 ? ROW * rem : height / Math.max(1, Math.floor(height / (ROW * rem)));
@@ -40,6 +38,8 @@ export function EventRows({ filter }: { readonly filter: string }) {
     setHeld(sought === undefined ? undefined : findRow(log, filterOf(filter), sought)?.events);
   }
 
+  /** What the rows were scrolled for last. */
+  const shown = useRef({ rowHeight: 0, columns });
   const passes = useMemo(() => filterOf(filter), [filter]);
   const ages = useMemo(() => filterLog(log, passes, LOG_CAPACITY), [log, passes]);
   const count = held?.length ?? ages.length;
@@ -68,16 +68,16 @@ export function EventRows({ filter }: { readonly filter: string }) {
     [view],
   );
   useLayoutEffect(() => {
-    const isOtherHeight = shownHeight.current !== rowHeight;
-    shownHeight.current = rowHeight;
-    const marked = isOtherHeight ? held?.findIndex(({ sequence }) => sequence === sought) : undefined;
+    const isOther = shown.current.rowHeight !== rowHeight || shown.current.columns !== columns;
+    shown.current = { rowHeight, columns };
+    const marked = isOther ? held?.findIndex(({ sequence }) => sequence === sought) : undefined;
     const row = soughtRow.current ?? (marked === -1 ? undefined : marked);
     const list = scroller.current;
     if (row === undefined || held === undefined || list === null) return;
     soughtRow.current = undefined;
     const isInView = row * rowHeight >= list.scrollTop && (row + 1) * rowHeight <= list.scrollTop + height;
     // The newest row is shown in a list that stands still.
-    if (!isInView || isOtherHeight || list.scrollTop === 0) list.scrollTop = Math.max(2, row * rowHeight);
+    if (!isInView || isOther || list.scrollTop === 0) list.scrollTop = Math.max(2, row * rowHeight);
   });
 
   const onScroll = (): void => {
