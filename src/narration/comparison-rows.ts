@@ -72,19 +72,19 @@ export function comparisonRows(first: ComparedMachine, second: ComparedMachine):
     ...reasons,
     { name: `Exits per ${unit.one}`, kind: 'amount', of: ({ metrics }) => metrics.exitsPerFrame, show: compact },
     {
-      name: `Invalidations per ${unit.one}`,
+      name: `Invalidations per ${unit.one} so far`,
       kind: 'amount',
       of: ({ metrics: m }) => ratio(m.pageInvalidations + m.domainInvalidations + m.globalInvalidations, m.frames),
       show: compact,
     },
     {
-      name: 'Maps that took a mapping back',
+      name: 'Maps that took a mapping back so far',
       kind: 'share',
       of: ({ metrics }) => ratio(metrics.reused, metrics.maps),
       show: percent,
     },
     {
-      name: 'IOTLB hits',
+      name: 'IOTLB hits so far',
       kind: 'share',
       of: ({ metrics: m }) => ratio(m.iotlbHits, m.iotlbHits + m.iotlbMisses),
       show: percent,
