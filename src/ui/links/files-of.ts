@@ -47,19 +47,13 @@ export function filesOf(
   if (events.count > 0) {
     const { setting, strategy, workload, seed } = config;
     files.push(
-      file(
-        'events',
-        'application/json',
-        'Events',
-        `the latest ${events.count}, for Perfetto and chrome://tracing`,
-        () => ({
-          text: perfettoTrace(events, { setting, strategy, workload, seed }),
-        }),
-      ),
+      file('events', 'application/json', 'Events', `the latest ${events.count}, for Perfetto`, () => ({
+        text: perfettoTrace(events, { setting, strategy, workload, seed }),
+      })),
     );
   }
   const tables = (section: TablesSection, side: 'guest' | 'shadow'): void => {
-    const about = `as Linux debugfs prints them: domain_translation_struct`;
+    const about = 'as Linux debugfs prints them';
     const whose = side === 'guest' ? 'Guest' : 'Shadow';
     files.push(
       file(`${side}-tables`, 'text/plain', `${whose} page tables`, about, () => {
@@ -67,7 +61,7 @@ export function filesOf(
         const missing = omitted + section.omittedTables;
         return missing === 0 ? { text } : { text, lacks: `${missing} tables are beyond what the page is sent` };
       }),
-      file(`${side}-contexts`, 'text/plain', `${whose} context entries`, 'dmar_translation_struct', () => ({
+      file(`${side}-contexts`, 'text/plain', `${whose} context entries`, about, () => ({
         text: dmarTranslationStruct(section),
       })),
     );

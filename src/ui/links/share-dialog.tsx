@@ -2,12 +2,15 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { milliseconds } from '../../narration/format.ts';
 import type { Moment } from '../../settings/moment.ts';
 import { linkHash } from '../../settings/permalink.ts';
-import { useActions } from '../lab-context.tsx';
+import { useActions, useLabInstance } from '../lab-context.tsx';
 import { CopyField } from './copy-field.tsx';
 import { SaveFiles } from './save-files.tsx';
 import { embedSnippet, pageAddress } from './snippets.ts';
 import '../controls/settings-dialog.css';
 import './share-dialog.css';
+
+/** Simulated ps that take some seconds to be run again. */
+const LONG = 2e12;
 
 export interface ShareDialogProps {
   readonly onClose: () => void;
@@ -18,18 +21,30 @@ export function ShareDialog({ onClose }: ShareDialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const { currentMoment } = useActions();
+  const { store } = useLabInstance();
+  const [at, setAt] = useState(0);
   const [moment, setMoment] = useState<Moment>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
-    currentMoment().then(setMoment, (error: unknown) => setProblem(String(error)));
-  }, [currentMoment]);
+    const take = async (): Promise<void> => {
+      try {
+        const taken = await currentMoment();
+        const { run, now } = store.getState();
+        setAt(run === 'paused' ? now : taken.time);
+        setMoment(taken);
+      } catch (error) {
+        setProblem(String(error));
+      }
+    };
+    void take();
+  }, [currentMoment, store]);
   return (
     <dialog ref={dialog} className="settings share" aria-labelledby={id} onClose={onClose}>
       <header>
         <h2 id={id}>Share</h2>
         <p className="soft">
-          {moment === undefined ? 'The moment is being taken …' : `The moment at ${milliseconds(moment.time, 3)} ms`}
+          {moment === undefined ? 'The moment is being taken …' : `The moment at ${milliseconds(at, 3)} ms`}
         </p>
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
@@ -57,6 +72,12 @@ function Link({ moment }: { readonly moment: Moment }) {
   return (
     <>
       <CopyField label="Link" text={page + link.hash} note={`${(page + link.hash).length} characters`} />
+      {moment.time > LONG && (
+        <p className="soft">
+          Opening it takes a while: {milliseconds(moment.time, 0)} ms of simulated time are run again, with progress
+          shown.
+        </p>
+      )}
       {recording !== undefined && (
         <p className="soft">
           The recording {recording.name} is named, not carried: whoever opens the link is asked for it.
