@@ -14,6 +14,7 @@ type Progress = Extract<Report, { kind: 'progress' }>;
 /** The state after a report of progress: sections that did not come keep their identity. */
 export function applyProgress(state: LabState, report: Progress, body: ReportBody): Partial<LabState> {
   const isNewMachine = report.machine !== state.machine;
+  const isCrashed = state.connection.kind === 'crashed' && !isNewMachine;
   const earlier = isNewMachine ? FRESH : state;
   const isStale = report.commands < state.awaited;
   const { isUnderWay } = state.arrival;
@@ -23,8 +24,9 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
   const log = appendBatch(isElsewhere ? emptyLog() : state.log, body.events);
   const came = Object.keys(body.sections).length > 0;
   return {
-    connection: state.connection.kind === 'ready' ? state.connection : { kind: 'ready' },
-    run: isStale && report.state !== 'finished' ? state.run : report.state,
+    // A report from before the crash may come with it.
+    connection: isCrashed || state.connection.kind === 'ready' ? state.connection : READY,
+    run: isCrashed || (isStale && report.state !== 'finished') ? state.run : report.state,
     now: report.now,
     history: report.history,
     machine: report.machine,
@@ -47,6 +49,7 @@ export function applyProgress(state: LabState, report: Progress, body: ReportBod
   };
 }
 
+const READY = { kind: 'ready' } as const;
 const LATEST: Selection = { kind: 'latest' };
 const FRESH = { sections: {}, droppedEvents: 0, rates: EMPTY_RATES } as const;
 

@@ -30,6 +30,8 @@ export type Selection =
 /** Everything the page shows, of one instance. */
 export interface LabState {
   readonly connection: Connection;
+  /** The emulator should be running and has said nothing for some seconds. */
+  readonly isBlocked: boolean;
   readonly run: RunState;
   /** Simulated time, ps. */
   readonly now: number;
@@ -83,6 +85,7 @@ export interface LabState {
 export function initialState(config: MachineConfig = DEFAULT_CONFIG): LabState {
   return {
     connection: { kind: 'starting' },
+    isBlocked: false,
     run: 'paused',
     now: 0,
     machine: 0,

@@ -14,6 +14,7 @@ import { MatrixKeeper } from './matrix-keeper.ts';
 import { isReadable, REPLAY_SPEED, SPEED_STOPS } from './paces.ts';
 import { linkVocabulary } from './link-vocabulary.ts';
 import { MomentRequests } from './moment-requests.ts';
+import { Watchdog } from './watchdog.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
 
 /** One instance of the page: its state, what can be done, and its frames. Several may live side by side. */
@@ -93,8 +94,10 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     }
     const matrix = keeper.next(state);
     if (matrix !== state.matrix) state = { ...state, matrix };
+    if (state.isBlocked) state = { ...state, isBlocked: false };
     store.setState(state, true);
     settle();
+    watchdog.heard();
     if (hasRecording && !actions.recordingCame() && state.speed < REPLAY_SPEED) actions.setSpeed(REPLAY_SPEED);
   };
 
@@ -105,8 +108,19 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     wake,
   });
 
+  let isHidden = false;
+  const watchdog = new Watchdog({
+    wallTime,
+    isDue: () => {
+      const { run, connection } = store.getState();
+      return run === 'running' && connection.kind !== 'crashed' && !isHidden && progress === undefined;
+    },
+    blocked: () => store.setState({ isBlocked: true }),
+  });
+
   const receive = (report: Report): void => {
     requests.hear(report);
+    watchdog.heard();
     if (report.kind !== 'progress') messages.push(report);
     else progress = report;
     const wait = reducedMotion && report.kind === 'progress' ? appliedAt + REDUCED_MOTION_MS - wallTime() : 0;
@@ -120,7 +134,11 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   } catch (error) {
     receive({ kind: 'crashed', message: String(error), stack: '' });
   }
-  const send = (command: Command, transfer?: readonly Transferable[]): void => session?.send(command, transfer);
+  const send = (command: Command, transfer?: readonly Transferable[]): void => {
+    if (command.kind === 'visibility') isHidden = command.hidden;
+    session?.send(command, transfer);
+    if (command.kind === 'visibility' || command.kind === 'run') watchdog.heard();
+  };
   const actions = createActions(store, send, settle, wake, { view, vocabulary, requests });
   actions.start(sections, link);
 
@@ -135,6 +153,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     dispose: () => {
       keeper.dispose();
       requests.fail('the emulator was stopped');
+      watchdog.dispose();
       session?.dispose();
       frames.dispose();
     },

@@ -21,7 +21,7 @@ export function SettingsDialog() {
         Settings{changed > 0 ? ` (${changed})` : ''}
       </button>
       <dialog ref={dialog} className="settings" aria-labelledby={id}>
-        <header>
+        <div className="settings-head">
           <h2 id={id}>Settings</h2>
           <p className="soft">Applied at once; those with ↻ start a new machine.</p>
           <button type="button" onClick={() => showCosts(view)}>
@@ -30,7 +30,7 @@ export function SettingsDialog() {
           <button type="button" onClick={() => dialog.current?.close()}>
             Close
           </button>
-        </header>
+        </div>
         <div className="settings-groups">
           <DisplaySettings />
           <CacheSettings />

@@ -1,18 +1,30 @@
+import { PATIENCE_MS } from '../../store/watchdog.ts';
 import { useActions, useLab } from '../lab-context.tsx';
 import './notices.css';
 
-/** What stands in the way, and what to do about it: an emulator that stopped, a command that was refused. */
+/** What stands in the way, and what to do about it: an emulator that stopped or hangs, a command that was refused. */
 export function Notices({ onRestart }: { readonly onRestart: () => void }) {
   const connection = useLab((state) => state.connection);
+  const isBlocked = useLab((state) => state.isBlocked);
   const rejection = useLab((state) => state.rejection);
   const { dismissRejection } = useActions();
-  if (connection.kind === 'crashed') {
+  if (connection.kind === 'crashed' || isBlocked) {
     return (
       <div className="notice notice-error" role="alert">
         <p>
-          <strong>The emulator stopped.</strong> {connection.message}. What is shown is its last state.
+          {connection.kind === 'crashed' ? (
+            <>
+              <strong>The emulator stopped.</strong> {connection.message}. {adviceOn(connection.message)}What is shown
+              is its last state.
+            </>
+          ) : (
+            <>
+              <strong>The emulator does not answer.</strong> Nothing has come from it for {PATIENCE_MS / 1000} seconds.
+              It may be at something long; when it answers, this goes away.
+            </>
+          )}
         </p>
-        <button type="button" onClick={onRestart}>
+        <button type="button" title="a new machine with the same settings" onClick={onRestart}>
           Restart the emulator
         </button>
       </div>
@@ -29,4 +41,11 @@ export function Notices({ onRestart }: { readonly onRestart: () => void }) {
       </button>
     </div>
   );
+}
+
+/** What helps beside a restart. */
+function adviceOn(message: string): string {
+  return /allocation|out of memory|array length/i.test(message)
+    ? 'The browser gave it no more memory: fewer guests, or less memory for each, need less. '
+    : '';
 }
