@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 
 import { UsageError } from './command-line.ts';
 
-export const BENCH_PARTS = ['frames', 'translations', 'parser', 'heap', 'seek'] as const;
+export const BENCH_PARTS = ['frames', 'translations', 'parser', 'heap', 'seek', 'page'] as const;
 export type BenchPart = (typeof BENCH_PARTS)[number];
 /** Names for `--only`: `core` is all parts that need no browser. */
 const CHOICES: Readonly<Record<string, readonly BenchPart[]>> = {
-  core: BENCH_PARTS,
+  core: BENCH_PARTS.filter((part) => part !== 'page'),
+  all: BENCH_PARTS,
   ...Object.fromEntries(BENCH_PARTS.map((part) => [part, [part]])),
 };
 

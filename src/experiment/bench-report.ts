@@ -1,5 +1,6 @@
 import type { FrameSpeed } from './bench-frames.ts';
 import type { HeapGrowth } from './bench-heap.ts';
+import type { PageCost } from './bench-page.ts';
 import type { ParserSpeed } from './bench-parser.ts';
 import type { SeekBench } from './bench-seek.ts';
 import type { TranslationBench } from './bench-translations.ts';
@@ -14,4 +15,5 @@ export interface BenchReport {
   readonly parser?: ParserSpeed;
   readonly heap?: HeapGrowth;
   readonly seek?: SeekBench;
+  readonly page?: PageCost;
 }

@@ -1,5 +1,6 @@
 import type { FrameSpeed } from './bench-frames.ts';
 import type { HeapGrowth } from './bench-heap.ts';
+import type { PageCost } from './bench-page.ts';
 import type { ParserSpeed } from './bench-parser.ts';
 import type { SeekBench, SeekSpeed } from './bench-seek.ts';
 import type { TranslationBench } from './bench-translations.ts';
@@ -16,7 +17,16 @@ const BUDGET = {
 };
 
 /** The report for people. */
-export function benchText({ node, nanosecondsPerStep, frames, translations, parser, heap, seek }: BenchReport): string {
+export function benchText({
+  node,
+  nanosecondsPerStep,
+  frames,
+  translations,
+  parser,
+  heap,
+  seek,
+  page,
+}: BenchReport): string {
   const load = `calibration ${nanosecondsPerStep.toFixed(2)} ns a step (about 1 on an idle machine)`;
   const lines = [`One core, processor time, medians; Node ${node}; ${load}.`];
   if (frames !== undefined) lines.push(...frameLines(frames, nanosecondsPerStep));
@@ -24,6 +34,7 @@ export function benchText({ node, nanosecondsPerStep, frames, translations, pars
   if (parser !== undefined) lines.push(...parserLines(parser));
   if (seek !== undefined) lines.push(...seekLines(seek));
   if (heap !== undefined) lines.push(...heapLines(heap));
+  if (page !== undefined) lines.push(...pageLines(page));
   return `${lines.join('\n')}\n`;
 }
 
@@ -87,6 +98,22 @@ function heapLines({
     `Memory of ${setting}, ${strategy} over ${span}: ${mebibytes(before)} → ${mebibytes(after)} MiB, ` +
       `${growthPercent >= 0 ? '+' : ''}${growthPercent.toFixed(1)} %`,
     '  budget: flat, ± 5 %',
+  ];
+}
+
+function pageLines(page: PageCost): string[] {
+  const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
+  const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+  return [
+    '',
+    `Page, 1280 × 720, full speed: ${page.mainThreadMillisecondsPerFrame.toFixed(1)} ms of the main thread a frame, ` +
+      `${page.framesPerSecond.toFixed(0)} frames/s`,
+    '  budget: ≤ 8 ms; stretch 4',
+    `First picture with a moving gauge: ${page.firstPictureMilliseconds.toFixed(0)} ms (budget 1,500; stretch 700)`,
+    `JavaScript, gzip: ${kilobytes(page.javaScriptGzip)} kB in all, ${kilobytes(page.firstJavaScriptGzip)} kB before the ` +
+      'first picture (budget 200)',
+    `Memory of the page over ${page.heapSeconds} s: ${mebibytes(page.heapBefore)} → ${mebibytes(page.heapAfter)} MiB, ` +
+      `${page.heapGrowthPercent.toFixed(1)} % (budget: flat, ± 5 %)`,
   ];
 }
 

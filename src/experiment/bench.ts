@@ -2,6 +2,7 @@ import { Calibration } from './bench-clock.ts';
 import { benchFrames } from './bench-frames.ts';
 import { benchHeap } from './bench-heap.ts';
 import { benchOptions, type BenchPart } from './bench-options.ts';
+import { benchPage } from './bench-page.ts';
 import { benchParser } from './bench-parser.ts';
 import type { BenchReport } from './bench-report.ts';
 import { benchText } from './bench-text.ts';
@@ -16,6 +17,7 @@ interface Effort {
   readonly translations: number;
   readonly heapSeconds: number;
   readonly seek: { readonly seconds: number; readonly trips: number };
+  readonly page: { readonly loads: number; readonly streamSeconds: number; readonly heapSeconds: number };
 }
 
 const FULL: Effort = {
@@ -24,6 +26,7 @@ const FULL: Effort = {
   translations: 1_000_000,
   heapSeconds: 60,
   seek: { seconds: 60, trips: 60 },
+  page: { loads: 5, streamSeconds: 15, heapSeconds: 60 },
 };
 const QUICK: Effort = {
   frames: { warmUp: 10, rounds: 3, round: 20e6 },
@@ -31,6 +34,7 @@ const QUICK: Effort = {
   translations: 200_000,
   heapSeconds: 2,
   seek: { seconds: 2, trips: 10 },
+  page: { loads: 1, streamSeconds: 3, heapSeconds: 3 },
 };
 
 /** The machine whose memory is watched: the one that maps and unmaps most objects a second. */
@@ -39,7 +43,10 @@ const WATCHED = { setting: 'bare-metal', strategy: 'optimistic' } as const;
 /** The machine whose moments are gone to: the one that the page begins with. */
 const WANDERED = { setting: 'samecore', strategy: 'strict' } as const;
 
-/** `bench [--json] [--quick] [--only PART]`: how fast the emulator is on this machine, beside its budgets. */
+/**
+ * `bench [--json] [--quick] [--only PART]`: how fast the emulator is on this machine, beside its budgets. The page, which
+ * needs a browser, is measured when it is asked for (`--only page`, or `all`).
+ */
 export function run(args: readonly string[]): Promise<number> {
   const { json, quick, parts } = benchOptions(args);
   const report = measureSpeed(parts, quick ? QUICK : FULL);
@@ -64,6 +71,7 @@ function measureSpeed(parts: readonly BenchPart[], effort: Effort): BenchReport 
     ...(wants('translations') ? { translations: step(benchTranslations(effort.rounds, effort.translations)) } : {}),
     ...(wants('parser') ? { parser: step(benchParser(effort.rounds)) } : {}),
     ...(wants('seek') ? { seek: step(benchSeek(WANDERED, effort.seek.seconds, effort.seek.trips)) } : {}),
+    ...(wants('page') ? { page: step(benchPage(effort.page)) } : {}),
     ...(wants('heap') ? { heap: step(benchHeap(WATCHED, effort.heapSeconds)) } : {}),
   };
   bar.clear();
