@@ -9,7 +9,7 @@ const CHECKPOINT_ACTS = 4000;
 /** Wall milliseconds between two checkpoints at least. */
 const CHECKPOINT_WALL = 100;
 /** A checkpoint takes one part of this many of the time at most. */
-const CHECKPOINT_SHARE = 12;
+const CHECKPOINT_SHARE = 8;
 /** Acts between two looks at whether one is due. */
 const ACTS_PER_LOOK = 512;
 
