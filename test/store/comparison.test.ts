@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Comparison } from '../../src/store/comparison.ts';
+import type { Report, ReportBody } from '../../src/protocol/reports.ts';
+import { followTwin, NO_COMPARISON, type Comparison } from '../../src/store/comparison.ts';
 import { LabRig } from '../support/lab-rig.ts';
 import { QUIET } from '../support/quiet-config.ts';
 
@@ -62,6 +63,18 @@ describe('a comparison', () => {
     expect(rig.state.comparison).toEqual({ kind: 'none' });
     rig.pass(300);
     expect(rig.state.comparison).toEqual({ kind: 'none' });
+  });
+
+  test('takes no figures of a machine that was not asked for', () => {
+    const late = { twin: { config: QUIET, now: 5 } } as Extract<Report, { kind: 'progress' }>;
+    const body = { twin: { metrics: {}, sections: {} } } as ReportBody;
+    expect(followTwin(NO_COMPARISON, late, body)).toBe(NO_COMPARISON);
+    const other: Comparison = { kind: 'coming', apart: { strategy: 'optimistic' } };
+    expect(followTwin(other, late, body)).toBe(other);
+    expect(followTwin({ kind: 'coming', apart: { linkGbps: 1 } }, late, body)).toMatchObject({
+      kind: 'beside',
+      now: 5,
+    });
   });
 
   test('that cannot be says why, in its own place, and the machine goes on', () => {

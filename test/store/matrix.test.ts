@@ -42,7 +42,7 @@ describe('the matrix in the background', () => {
     rig.pass(50);
     expect(rig.state.matrix.job).toBeUndefined();
     expect(run).toBe('running');
-  });
+  }, 60_000);
 
   test('rests while the machine stands still, and goes on with what is missing', () => {
     const rig = idlePage();
