@@ -31,7 +31,7 @@ createRoot(present(document.getElementById('root'), 'the element with the id "ro
     {embed === undefined ? (
       <App first={create(readLink(location.hash, vocabulary))} create={(config) => create(undefined, config)} />
     ) : (
-      embedded(embed, page)
+      embedded(embed, { ...page, vocabulary })
     )}
   </StrictMode>,
 );

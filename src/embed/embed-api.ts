@@ -4,7 +4,6 @@ import { changedConfig, plainSettings } from '../settings/flat-change.ts';
 import { readLink } from '../settings/permalink.ts';
 import { changeMachine } from '../store/change-machine.ts';
 import type { Lab } from '../store/lab.ts';
-import { linkVocabulary } from '../store/link-vocabulary.ts';
 import { SPEED_STOPS } from '../store/paces.ts';
 import {
   API_EVENTS,
@@ -16,7 +15,7 @@ import {
   type ApiMessage,
 } from './api-messages.ts';
 import { MessageBudget } from './message-budget.ts';
-import { fullAddress } from './open-in-full.tsx';
+import { fullAddress, showMoment } from './embed-moment.ts';
 import { stateReport } from './state-report.ts';
 import { subscribe, type TourPlace } from './subscription.ts';
 
@@ -87,7 +86,7 @@ export function createEmbedApi(context: ApiContext): EmbedApi {
         return problem === undefined ? done() : refusal(problem.field, problem.message);
       }
       case 'get':
-        return done(get(message.what ?? 'state'));
+        return get(message.what ?? 'state');
       case 'subscribe':
         unsubscribe();
         unsubscribe =
@@ -110,18 +109,22 @@ export function createEmbedApi(context: ApiContext): EmbedApi {
   };
 
   const scenario = (hash: string): ApiAnswer => {
-    const opened = readLink(hash, linkVocabulary());
+    const opened = readLink(hash, lab.vocabulary);
     if (opened === undefined)
       return refusal('hash', 'hash: no fields of a link; allowed: what stands behind # in a link');
-    actions.restartWith(opened.moment.config);
-    if (opened.moment.time > 0) actions.seek(opened.moment.time);
+    showMoment(lab, opened.moment);
     return done({ notes: opened.notes.map(({ message }) => message) });
   };
 
-  const get = (what: 'state' | 'settings' | 'link'): unknown => {
+  const get = async (what: 'state' | 'settings' | 'link'): Promise<ApiAnswer> => {
     const state = store.getState();
-    if (what === 'settings') return plainSettings(state.config);
-    return what === 'link' ? fullAddress(state) : stateReport(state);
+    if (what === 'state') return done(stateReport(state));
+    if (what === 'settings') return done(plainSettings(state.config));
+    try {
+      return done(await fullAddress(lab));
+    } catch (error) {
+      return refusal('what', `link: ${String(error)}`);
+    }
   };
 
   return {

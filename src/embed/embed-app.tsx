@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { readLink } from '../settings/permalink.ts';
 import type { Lab } from '../store/lab.ts';
 import { ErrorBoundary } from '../ui/frame/error-boundary.tsx';
 import { LabProvider } from '../ui/lab-context.tsx';
@@ -23,8 +24,10 @@ interface EmbedAppProps {
 /** What is shown in the place of the whole page when its address asks for an embed. */
 export function embedded({ options, notes }: ReadOptions, page: PageOptions): ReactNode {
   if (options.theme !== undefined) forceTheme(options.theme);
-  const create = (): Lab => createEmbedLab(options, location.hash, page);
-  return <EmbedApp options={options} notes={notes} first={create()} create={create} />;
+  const link = readLink(location.hash, page.vocabulary);
+  const linkNotes = (link?.notes ?? []).map(({ field, message }) => ({ written: field, message }));
+  const create = (): Lab => createEmbedLab(options, link, page);
+  return <EmbedApp options={options} notes={[...notes, ...linkNotes]} first={create()} create={create} />;
 }
 
 /** The page inside somebody else's page: its panels, its place on the screen, and what the page around it says. */

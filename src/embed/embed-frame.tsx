@@ -4,6 +4,7 @@ import { MachineStatus } from '../ui/controls/machine-status.tsx';
 import { Transport } from '../ui/controls/transport.tsx';
 import { Notices } from '../ui/frame/notices.tsx';
 import { PanelBoundary } from '../ui/frame/panel-boundary.tsx';
+import { ArrivalNotices } from '../ui/links/arrival-notices.tsx';
 import { PANEL_DIRECTORY } from '../ui/panel-directory.ts';
 import { useSize } from '../ui/widgets/use-size.ts';
 import { embedGrid } from './embed-grid.ts';
@@ -38,6 +39,7 @@ export function EmbedFrame({ options, notes, onRestart }: EmbedFrameProps) {
     <div className="lab embed" data-only={only} data-strip={hasStrip}>
       <div className="notices">
         <Notices onRestart={onRestart} />
+        <ArrivalNotices />
         <OptionNotes notes={notes} />
         {options.attract && <Attract />}
       </div>

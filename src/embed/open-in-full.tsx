@@ -1,39 +1,27 @@
-import { useState } from 'react';
-import { linkHash } from '../settings/permalink.ts';
-import { PLAIN_VIEW } from '../settings/moment.ts';
-import type { LabState } from '../store/lab-state.ts';
+import { useRef } from 'react';
 import { useLabInstance } from '../ui/lab-context.tsx';
+import { fullAddress } from './embed-moment.ts';
 
-/** The address of the whole page, as the machine of this state is configured. */
-export function fullAddress({ config, selection }: LabState): string {
-  const page = location.href.replace(/[?#].*$/, '');
-  const outcome = linkHash({
-    config,
-    commands: [],
-    time: 0,
-    acts: undefined,
-    event: undefined,
-    recording: undefined,
-    view: { ...PLAIN_VIEW, selection: selection.kind === 'iova' ? selection : PLAIN_VIEW.selection },
-  });
-  return outcome.kind === 'link' ? page + outcome.hash : page;
-}
-
-/** Opens the whole page, where it stands now, beside the one it is embedded in. */
+/** Opens the whole page, in the moment that is shown here, beside the one it is embedded in. */
 export function OpenInFull() {
-  const { store } = useLabInstance();
-  const [address, setAddress] = useState(() => fullAddress(store.getState()));
-  const renew = (): void => setAddress(fullAddress(store.getState()));
+  const lab = useLabInstance();
+  const link = useRef<HTMLAnchorElement>(null);
+  /** Taken before it is needed: a link must have its address when it is pressed. */
+  const renew = async (): Promise<void> => {
+    const address = await fullAddress(lab).catch(() => undefined);
+    if (address !== undefined && link.current !== null) link.current.href = address;
+  };
+  const onIntent = (): void => void renew();
   return (
     <a
+      ref={link}
       className="embed-full"
-      href={address}
+      href={location.href.replace(/\?[^#]*/, '')}
       target="_blank"
       rel="noopener"
-      onPointerEnter={renew}
-      onPointerDown={renew}
-      onFocus={renew}
-      onKeyDown={renew}
+      onPointerEnter={onIntent}
+      onPointerDown={onIntent}
+      onFocus={onIntent}
     >
       Open in full<span aria-hidden="true"> ↗</span>
     </a>

@@ -36,7 +36,7 @@ test('an embed shows what its address asks for, in every size, and takes no focu
     .toBeGreaterThan(8);
   const colour = await embed.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   expect(colour).toBe('rgb(13, 17, 22)');
-  await expect(embed.getByRole('link', { name: 'Open in full' })).toHaveAttribute('href', /\/#v=1&strategy=optimistic/);
+  await expect(embed.getByRole('link', { name: 'Open in full' })).toHaveAttribute('href', /#v=1&strategy=optimistic/);
   await expect(page.getByRole('button', { name: 'mine' })).toBeFocused();
   // As small as a corner of a slide: one panel, nothing beyond the frame.
   await page.locator('iframe').evaluate((frame: HTMLIFrameElement) => {
@@ -46,6 +46,24 @@ test('an embed shows what its address asks for, in every size, and takes no focu
   await expect(embed.getByRole('region')).toHaveCount(1);
   const over = await embed.locator('html').evaluate((root) => [root.scrollWidth - 480, root.scrollHeight - 270]);
   expect(Math.max(...over)).toBeLessThanOrEqual(0);
+});
+
+test('what opens in full is the moment that the embed shows', async ({ page, siteUrl }) => {
+  await page.goto(`${siteUrl}?embed&autoplay&panels=matrix,throughput`);
+  const status = page.locator('.machine-status');
+  await page.getByRole('radio', { name: /^Samecore, optimistic/ }).check({ force: true });
+  await expect
+    .poll(async () => Number(await page.getByRole('meter').getAttribute('aria-valuenow')), { timeout: 15_000 })
+    .toBeGreaterThan(2);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('button', { name: 'Run' })).toBeVisible();
+  const link = page.getByRole('link', { name: 'Open in full' });
+  await link.hover();
+  await expect(link).toHaveAttribute('href', /#v=1&setting=samecore&log=.*&t=[\d.]+ms/);
+  const time = (await status.locator('.machine-clock').textContent())!;
+  await page.goto((await link.getAttribute('href'))!);
+  await expect(page.getByRole('radio', { name: /^Samecore, optimistic/ })).toBeChecked();
+  await expect(page.locator('.clock-time')).toHaveText(time);
 });
 
 test('a host controls a sandboxed embed through the client', async ({ page, siteUrl, complaints }) => {

@@ -105,8 +105,12 @@ describe('a host', () => {
     });
     rig.pass(200);
     expect(rig.state.reportedConfig).toMatchObject({ setting: 'sidecore', strategy: 'strict' });
-    expect(await post({ verb: 'get', what: 'link' })).toMatchObject({
-      result: 'https://a.example/lab/#v=1&setting=sidecore',
+    const asked = post({ verb: 'get', what: 'link' });
+    rig.pass(50);
+    expect(await asked).toMatchObject({
+      result: expect.stringMatching(
+        /^https:\/\/a\.example\/lab\/#v=1&setting=sidecore&t=[\d.]+ms.*&speed=1:100&play=1$/,
+      ),
     });
     expect(await post({ verb: 'get', what: 'settings' })).toMatchObject({
       result: { setting: 'sidecore', seed: 2011 },

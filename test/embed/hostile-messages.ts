@@ -81,7 +81,10 @@ export async function survivesMessages(messages: number, seed: number): Promise<
   for (const [i, message] of all.entries()) {
     wait(20);
     const started = performance.now();
-    const answer = await api.receive(message);
+    const coming = api.receive(message);
+    // Only the emulator knows which moment it shows.
+    if ((message as { what?: unknown } | undefined)?.what === 'link') rig.pass(40);
+    const answer = await coming;
     expect(performance.now() - started, `message ${i}`).toBeLessThan(1000);
     if (answer === undefined) continue;
     expect(JSON.stringify(answer).length).toBeLessThan(MOST_ANSWER);
