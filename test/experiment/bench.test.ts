@@ -59,7 +59,7 @@ describe('bench', { timeout: 120_000 }, () => {
 
 describe('what cannot be asked', () => {
   test.each([
-    ['an unknown part', ['--only', 'gpu'], 'allowed: core, frames, translations, parser, heap, seek'],
+    ['an unknown part', ['--only', 'gpu'], 'allowed: core, all, frames, translations, parser, heap, seek, page'],
     ['a name every object has', ['--only', 'toString'], '--only is "toString"'],
     ['an unknown option', ['--fast'], "Unknown option '--fast'"],
   ])('%s: one clear line, exit 2', async (_, args, message) => {
