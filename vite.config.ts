@@ -31,6 +31,8 @@ export default defineConfig(({ mode, isSsrBuild }) => {
       exclude: ['test/browser/**', ...(deep ? [] : ['**/*.deep.test.ts'])],
       env: deep ? { VIOMMU_DEEP: '1' } : {},
       passWithNoTests: deep,
+      // No module of the core keeps state, so test files may share what is loaded; the long runs keep to themselves.
+      isolate: deep,
       testTimeout: deep ? 20 * 60_000 : 20_000,
       reporters: results === undefined ? ['default'] : ['default', 'json'],
       ...(results === undefined ? {} : { outputFile: { json: `${results}/${deep ? 'deep' : 'unit'}.json` } }),

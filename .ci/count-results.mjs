@@ -17,11 +17,16 @@ function countVitest({ numPassedTests, numFailedTests, testResults }) {
 }
 
 function countPlaywright({ stats, errors }) {
-  if (stats.flaky > 0) console.log(`browser.json: ${stats.flaky} passed only at the second try`);
+  if (stats.flaky > 0) console.log(`${stats.flaky} passed only at the second try`);
   return { passes: stats.expected + stats.flaky, failures: stats.unexpected + errors.length };
 }
 
-const runners = { 'unit.json': countVitest, 'browser.json': countPlaywright, 'deep.json': countVitest };
+const runners = {
+  'unit.json': countVitest,
+  'browser.json': countPlaywright,
+  'deep.json': countVitest,
+  'browser-long.json': countPlaywright,
+};
 for (const [name, count] of Object.entries(runners)) {
   const path = join(folder, name);
   if (!existsSync(path)) {

@@ -23,7 +23,7 @@ async function axe(page: Page): Promise<string[]> {
 }
 
 test.describe('the untouched page', () => {
-  test('tells the story: each figure is the one that the gauge shows, and each sentence points at a panel', async ({
+  test('tells the story: each figure is the one that the gauge shows, and each sentence points at a panel @long', async ({
     page,
     siteUrl,
   }) => {
@@ -76,7 +76,7 @@ test.describe('the first touch stops the story for good', () => {
     'the wheel': (page) => page.mouse.wheel(0, 10),
     'the focus of a control': (page) => page.getByRole('button', { name: 'Settings' }).focus(),
   };
-  test('whatever is touched', async ({ page, siteUrl }) => {
+  test('whatever is touched @long', async ({ page, siteUrl }) => {
     for (const [name, touch] of Object.entries(touches)) {
       await page.goto(siteUrl);
       await expect(story(page), name).toBeVisible();

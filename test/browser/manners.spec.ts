@@ -32,7 +32,8 @@ test.describe('axe finds nothing', () => {
     expect(await axe(page, 'dialog[open]'), 'settings').toEqual([]);
   });
 
-  test('in panels that fill the page, in the dark, and in a small window', async ({ page, siteUrl }) => {
+  test('in panels that fill the page, in the dark, and in a small window @long', async ({ page, siteUrl }) => {
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme: 'dark' });
     await open(page, siteUrl);
     await page.getByRole('radio', { name: /^Sidecore, optimistic/ }).check({ force: true });
@@ -47,7 +48,7 @@ test.describe('axe finds nothing', () => {
     expect(await axe(page), 'small').toEqual([]);
   });
 
-  test('with forced colours and more contrast', async ({ page, siteUrl }) => {
+  test('with forced colours and more contrast @long', async ({ page, siteUrl }) => {
     await page.emulateMedia({ forcedColors: 'active', contrast: 'more', reducedMotion: 'reduce' });
     await open(page, siteUrl);
     await page.getByRole('button', { name: 'Pause' }).click();

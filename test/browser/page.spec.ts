@@ -140,7 +140,10 @@ test('a recording that is dropped on the page is replayed', async ({ page, siteU
 
 test.describe('everyone', () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`can read the ${colorScheme} page: axe finds nothing serious`, async ({ page, siteUrl }) => {
+    test(`can read the ${colorScheme} page: axe finds nothing serious${colorScheme === 'dark' ? ' @long' : ''}`, async ({
+      page,
+      siteUrl,
+    }) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(siteUrl);
       await strategy(page, 'optimistic').check({ force: true });

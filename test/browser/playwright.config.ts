@@ -13,9 +13,12 @@ const executablePath = execFileSync('sh', [join(here, 'ensure-chromium.sh')], { 
 export default defineConfig({
   testDir: here,
   testMatch: '**/*.spec.ts',
+  // What watches the page for long runs with the long fuzz: see long.config.ts.
+  grepInvert: /@long/,
   outputDir: join(root, '.results/browser'),
   workers: 2,
-  timeout: 60_000,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,
   // A machine that CI shares with others may starve a browser once; what needed a second try is named in the sum.
   retries: process.env['CI'] === undefined ? 0 : 1,

@@ -30,7 +30,7 @@ test('the title of a panel opens what its terms mean and where they are from; Es
   await expect(title).toBeFocused();
 });
 
-test('a part of a frame’s cycles names its prices; a price can be changed in the table, or is refused there', async ({
+test('a part of a frame’s cycles names its prices; a price can be changed in the table, or is refused there @long', async ({
   page,
   siteUrl,
 }) => {

@@ -27,7 +27,7 @@ async function take(page: Page, title: string): Promise<void> {
 // Every tour on the real machine is test/ui/tours.test.ts; here one as a viewer meets it.
 test.describe('a whole tour by keyboard', () => {
   for (const { title, steps } of TOURS.filter(({ name }) => name === 'why-pin-memory')) {
-    test(title, async ({ page, siteUrl }) => {
+    test(`${title} @long`, async ({ page, siteUrl }) => {
       test.setTimeout(180_000);
       await page.goto(siteUrl);
       await take(page, title);
