@@ -69,6 +69,14 @@ export const hostileMessage = fc.oneof({ weight: 8, arbitrary: addressed }, { we
 
 /** Longest answer in characters: a link, or every setting. */
 const MOST_ANSWER = 20_000;
+/** Most work for a message, ms of processor time: a busy machine, on which wall time passes by itself, is no fault. */
+const MOST_WORK = 1000;
+
+/** Processor time of this process up to now, ms. */
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 /**
  * Posts so many messages of anything to one embed. None may throw, be answered at length, or send the emulator what it
@@ -80,12 +88,12 @@ export async function survivesMessages(messages: number, seed: number): Promise<
   const all = fc.sample(hostileMessage, { numRuns: messages, seed });
   for (const [i, message] of all.entries()) {
     wait(20);
-    const started = performance.now();
+    const before = worked();
     const coming = api.receive(message);
     // Only the emulator knows which moment it shows.
     if ((message as { what?: unknown } | undefined)?.what === 'link') rig.pass(40);
     const answer = await coming;
-    expect(performance.now() - started, `message ${i}`).toBeLessThan(1000);
+    expect(worked() - before, `message ${i}`).toBeLessThan(MOST_WORK);
     if (answer === undefined) continue;
     expect(JSON.stringify(answer).length).toBeLessThan(MOST_ANSWER);
     if (!answer.ok) expect(answer.error.message.length).toBeLessThanOrEqual(400);
