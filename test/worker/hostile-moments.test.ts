@@ -11,5 +11,5 @@ test('hostile moments are opened or refused, and the emulator can be stopped and
   };
   fc.assert(fc.property(hostileMoment, open), { numRuns: 40, interruptAfterTimeLimit: 5000, endOnFailure: true });
   // A generous bound: it tells a blow-up from a busy machine, not fast from slow.
-  expect(longest).toBeLessThan(10_000);
-});
+  expect(longest).toBeLessThan(30_000);
+}, 60_000);
