@@ -16,7 +16,10 @@ const axe = async (page: Page): Promise<unknown[]> =>
   (await new AxeBuilder({ page }).include('[data-large="true"]').analyze()).violations;
 
 test.describe('a comparison', () => {
-  test('puts a second machine beside the first, follows it, and ends with one click', async ({ page, siteUrl }) => {
+  test('puts a second machine beside the first, follows it, and ends with one click @long', async ({
+    page,
+    siteUrl,
+  }) => {
     await open(page, siteUrl);
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     const panel = page.getByRole('region', { name: 'Comparison' });

@@ -21,7 +21,7 @@ const press = (page: Page, key: string): Promise<void> =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur()).then(() => page.keyboard.press(key));
 
 test.describe('axe finds nothing', () => {
-  test('in tables and settings', async ({ page, siteUrl }) => {
+  test('in tables and settings @long', async ({ page, siteUrl }) => {
     await open(page, siteUrl);
     await page.getByRole('button', { name: 'Pause' }).click();
     await press(page, 'T');

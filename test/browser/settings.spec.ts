@@ -123,10 +123,7 @@ test.describe('the structures of two parties', () => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious on the ${colorScheme} page under a sidecore${colorScheme === 'light' ? ' @long' : ''}`, async ({
-    page,
-    siteUrl,
-  }) => {
+  test(`axe finds nothing serious on the ${colorScheme} page under a sidecore @long`, async ({ page, siteUrl }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto(siteUrl);
     await choose(page, 'Sidecore, deferred');

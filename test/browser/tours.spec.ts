@@ -82,7 +82,7 @@ test.describe('a tour', () => {
     await expect(card(page)).toContainText('nine bits of the address each');
   });
 
-  test('passes axe, and is legible on a phone without a scroll bar across', async ({ page, siteUrl }) => {
+  test('passes axe, and is legible on a phone without a scroll bar across @long', async ({ page, siteUrl }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(siteUrl);
     await take(page, 'Optimistic teardown');
