@@ -37,8 +37,9 @@ test.describe('the untouched page', () => {
       expect(Math.abs(shown - onGauge)).toBeLessThan(2);
       await expect(sentence(page)).toContainText(await stages(page).nth(stage).locator('strong').innerText());
       await expect(page.getByRole('region', { name: region, exact: true })).toHaveAttribute('data-pointed', '1');
-      if (stage === 0) expect(await axe(page)).toEqual([]);
     }
+    // Not in between: while axe looks, the story would go on.
+    expect(await axe(page)).toEqual([]);
     const shares = await Promise.all([0, 1, 2].map((stage) => measured(page, stage)));
     expect(shares.toSorted((a, b) => a - b)).toEqual(shares);
     await expect(page.getByRole('radio', { name: /^Sidecore, optimistic/ })).toBeChecked();
