@@ -1,6 +1,6 @@
 import { costEdits, costProfile, costsFromEdits, COST_PROFILE_NAMES } from './cost-edits.ts';
 import { LIMITS, settingError } from './limits.ts';
-import type { LiveSettings, MachineConfig } from './machine-config.ts';
+import type { MachineConfig } from './machine-config.ts';
 import type { CacheConfig } from './unit-config.ts';
 
 /*
@@ -11,27 +11,9 @@ import type { CacheConfig } from './unit-config.ts';
 export type FlatValue = string | number | boolean;
 export type PlainKey = keyof typeof LIMITS;
 
-/** Settings that a running machine takes. */
-const LIVE: ReadonlySet<string> = new Set([
-  'setting',
-  'strategy',
-  'workload',
-  'ageLimitMicroseconds',
-  'quota',
-  'flushHighWaterMark',
-  'flushTimeoutMicroseconds',
-  'flushScope',
-  'coldPartsPerMillion',
-  'linkGbps',
-  'largePages',
-  'hostPressure',
-  'costs',
-]);
-
 export const PLAIN_KEYS = Object.keys(LIMITS) as readonly PlainKey[];
 const CACHE_KEYS: readonly (keyof CacheConfig)[] = ['iotlbEntries', 'iotlbWays', 'replacement', 'contextEntries'];
 
-export const isLiveKey = (key: string): key is keyof LiveSettings => LIVE.has(key);
 export const isPlainKey = (key: string): key is PlainKey => Object.hasOwn(LIMITS, key);
 
 /** All settings that differ between two machines, by flat name, with the values of `config`. */

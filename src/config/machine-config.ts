@@ -30,6 +30,26 @@ export interface LiveSettings {
   readonly costs: CostModel;
 }
 
+/** Every key of the settings that a running machine takes; one that is missing here is a type error. */
+const LIVE_KEYS: Readonly<Record<keyof LiveSettings, true>> = {
+  setting: true,
+  strategy: true,
+  workload: true,
+  ageLimitMicroseconds: true,
+  quota: true,
+  flushHighWaterMark: true,
+  flushTimeoutMicroseconds: true,
+  flushScope: true,
+  coldPartsPerMillion: true,
+  linkGbps: true,
+  largePages: true,
+  hostPressure: true,
+  costs: true,
+};
+
+/** Whether a running machine takes a setting. */
+export const isLiveKey = (key: string): key is keyof LiveSettings => Object.hasOwn(LIVE_KEYS, key);
+
 /** Everything that, with the command log, decides a run. */
 export interface MachineConfig extends LiveSettings {
   /** Seeds every random choice; a u32. */

@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { readLink } from '../settings/permalink.ts';
 import type { Lab } from '../store/lab.ts';
-import { ErrorBoundary } from '../ui/frame/error-boundary.tsx';
+import { LabBoundary } from '../ui/frame/lab-boundary.tsx';
 import { LabProvider } from '../ui/lab-context.tsx';
 import '../ui/theme/base.css';
 import { attachHost } from './attach-host.ts';
@@ -50,26 +50,11 @@ function EmbedApp({ options, notes, first, create }: EmbedAppProps) {
   const allNotes =
     tour.problem === undefined ? notes : [...notes, { written: `tour=${options.tour}`, message: tour.problem }];
   return (
-    <ErrorBoundary
-      renderFailure={(message, retry) => (
-        <main className="failure" role="alert">
-          <p>viommu-lab ran into an error of its own and cannot go on: {message}</p>
-          <button
-            type="button"
-            onClick={() => {
-              restart();
-              retry();
-            }}
-          >
-            Start again
-          </button>
-        </main>
-      )}
-    >
+    <LabBoundary onRestart={restart}>
       <LabProvider lab={lab}>
         <EmbedFrame options={options} notes={allNotes} onRestart={restart} />
         {tour.element}
       </LabProvider>
-    </ErrorBoundary>
+    </LabBoundary>
   );
 }

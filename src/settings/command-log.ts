@@ -1,7 +1,7 @@
 import { costEdits, costsFromEdits } from '../config/cost-edits.ts';
-import { brief, isLiveKey } from '../config/flat-settings.ts';
+import { brief } from '../config/flat-settings.ts';
 import { settingError } from '../config/limits.ts';
-import type { LiveSettings } from '../config/machine-config.ts';
+import { isLiveKey, type LiveSettings } from '../config/machine-config.ts';
 import type { RogueTarget } from '../protocol/commands.ts';
 import { MOST_COMMANDS, type LoggedCommand, type LoggedEntry } from '../protocol/run-moment.ts';
 

@@ -1,3 +1,4 @@
+import type { MachineConfig } from '../config/machine-config.ts';
 import type { RunMoment } from '../protocol/run-moment.ts';
 
 export type { LoggedCommand, LoggedEntry, RecordingName } from '../protocol/run-moment.ts';
@@ -33,6 +34,11 @@ export const PLAIN_VIEW: View = {
   speed: undefined,
   plays: undefined,
 };
+
+/** A machine at its start, looked at as the page does. */
+export function momentAtStart(config: MachineConfig): Moment {
+  return { config, commands: [], time: 0, acts: undefined, event: undefined, recording: undefined, view: PLAIN_VIEW };
+}
 
 /** Whether a run goes on from a moment when that is opened. */
 export const playsOn = ({ time, view }: Pick<Moment, 'time' | 'view'>): boolean => view.plays ?? time === 0;

@@ -7,7 +7,7 @@ import { LinkNotes, readFields, writeField, type LinkNote } from './link-fields.
 import { LINK_VERSION, type LinkFields } from './link-version.ts';
 import { readTime, readView, writeTime, writeView } from './link-view.ts';
 import {
-  PLAIN_VIEW,
+  momentAtStart,
   recordingError,
   type LoggedEntry,
   type Moment,
@@ -76,7 +76,7 @@ export function readLink(hash: string, vocabulary: ViewVocabulary): OpenedLink |
   const notes = new LinkNotes();
   const fields = readFields(hash, notes);
   if (fields === undefined) {
-    return notes.all.length === 0 ? undefined : { moment: emptyMoment(), notes: notes.all };
+    return notes.all.length === 0 ? undefined : { moment: momentAtStart(LINK_BASE), notes: notes.all };
   }
   const moment: Moment = {
     config: readConfig(fields, notes),
@@ -88,18 +88,6 @@ export function readLink(hash: string, vocabulary: ViewVocabulary): OpenedLink |
     view: readView(fields, vocabulary, notes),
   };
   return { moment, notes: notes.all };
-}
-
-function emptyMoment(): Moment {
-  return {
-    config: LINK_BASE,
-    commands: [],
-    time: 0,
-    acts: undefined,
-    event: undefined,
-    recording: undefined,
-    view: PLAIN_VIEW,
-  };
 }
 
 function readConfig(fields: LinkFields, notes: LinkNotes): MachineConfig {

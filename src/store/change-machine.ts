@@ -1,5 +1,4 @@
-import { isLiveKey } from '../config/flat-settings.ts';
-import type { MachineConfig } from '../config/machine-config.ts';
+import { isLiveKey, type MachineConfig } from '../config/machine-config.ts';
 import type { LabActions } from './actions.ts';
 
 /** Changes settings as gently as can be: in the running machine where it takes all of them, with a new machine otherwise. */

@@ -3,7 +3,7 @@ import type { MachineConfig } from '../config/machine-config.ts';
 import type { Lab } from '../store/lab.ts';
 import { followAddress } from './links/follow-address.ts';
 import { openPlain } from './links/open-plain.ts';
-import { ErrorBoundary } from './frame/error-boundary.tsx';
+import { LabBoundary } from './frame/lab-boundary.tsx';
 import { Page } from './frame/page.tsx';
 import { LabProvider } from './lab-context.tsx';
 import './theme/base.css';
@@ -33,26 +33,10 @@ export function App({ first, create }: AppProps) {
     return () => document.removeEventListener('visibilitychange', tell);
   }, [lab]);
   return (
-    <ErrorBoundary
-      renderFailure={(message, retry) => (
-        <main className="failure" role="alert">
-          <h1>viommu-lab</h1>
-          <p>The page ran into an error of its own and cannot go on: {message}</p>
-          <button
-            type="button"
-            onClick={() => {
-              restart();
-              retry();
-            }}
-          >
-            Start again
-          </button>
-        </main>
-      )}
-    >
+    <LabBoundary onRestart={restart}>
       <LabProvider lab={lab}>
         <Page onRestart={restart} />
       </LabProvider>
-    </ErrorBoundary>
+    </LabBoundary>
   );
 }

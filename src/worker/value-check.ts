@@ -1,22 +1,5 @@
-import { DEFAULT_CONFIG, type LiveSettings } from '../config/machine-config.ts';
+import { DEFAULT_CONFIG, isLiveKey } from '../config/machine-config.ts';
 import { settingError } from '../config/limits.ts';
-
-/** Keys of the settings that a running machine can take. */
-export const LIVE_KEYS: readonly (keyof LiveSettings)[] = [
-  'strategy',
-  'workload',
-  'ageLimitMicroseconds',
-  'quota',
-  'flushHighWaterMark',
-  'flushTimeoutMicroseconds',
-  'flushScope',
-  'coldPartsPerMillion',
-  'linkGbps',
-  'largePages',
-  'hostPressure',
-  'setting',
-  'costs',
-];
 
 /** Whether a value counts something. */
 export const isWholeNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -35,7 +18,7 @@ export function configError(config: unknown, command = 'configure'): string | un
 export function adjustError(change: unknown): string | undefined {
   if (typeof change !== 'object' || change === null) return 'adjust: change is not an object';
   for (const [key, value] of Object.entries(change)) {
-    if (!LIVE_KEYS.includes(key as keyof LiveSettings)) return `adjust: ${key} cannot change while the machine runs`;
+    if (!isLiveKey(key)) return `adjust: ${key} cannot change while the machine runs`;
     const error = settingError(key, value);
     if (error !== undefined) return `adjust: ${error}`;
   }

@@ -20,15 +20,34 @@ test.describe('the data path', () => {
 
   test('moves real events that lead into the log', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
-    const dot = page.locator('.path-dot[title]').first();
+    // The newest dot is the one that the Tab key reaches; the log keeps its event.
+    const dot = page.locator('.path-dot[tabindex="0"]');
     await expect(dot).toHaveAttribute('title', /^\d+: /);
     await page.getByRole('button', { name: 'Pause' }).click();
-    const title = await dot.getAttribute('title');
-    await dot.dispatchEvent('click');
-    const [number, words] = title!.split(': ', 2);
+    await expect(page.getByRole('button', { name: 'Run' })).toBeVisible();
+    const title = await dot.evaluate((button: HTMLElement) => {
+      button.click();
+      return button.title;
+    });
+    const [number, words] = title.split(': ', 2);
     const log = page.getByRole('region', { name: 'Log' });
     await expect(log.getByRole('listitem').and(page.locator('[aria-current="true"]'))).toContainText(words!);
     await expect(log).toContainText(Number(number).toLocaleString('en'));
+  });
+
+  test('says so where the log no longer keeps the event of a dot, and leads to its moment', async ({
+    page,
+    siteUrl,
+  }) => {
+    await page.goto(siteUrl);
+    const oldest = page.locator('.path-dot[title]').first();
+    await oldest.evaluate((button: HTMLElement) => (button.dataset['event'] = '3'));
+    const log = page.getByRole('region', { name: 'Log' });
+    await expect(log).toContainText(/\d{2},\d{3} events/);
+    await oldest.dispatchEvent('click');
+    await expect(log).toContainText('Event 3 is no longer kept here.');
+    await log.getByRole('button', { name: 'Go to its moment' }).click();
+    await expect(log.getByRole('listitem').and(page.locator('[aria-current="true"]'))).toHaveCount(1);
   });
 
   test('stands still for those who asked for calm', async ({ page, siteUrl }) => {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 
 import { withCost, type CostKey } from '../../src/config/cost-model.ts';
-import { isLiveKey, PLAIN_KEYS, type PlainKey } from '../../src/config/flat-settings.ts';
+import { PLAIN_KEYS, type PlainKey } from '../../src/config/flat-settings.ts';
 import { LIMITS } from '../../src/config/limits.ts';
-import type { MachineConfig } from '../../src/config/machine-config.ts';
+import { isLiveKey, type MachineConfig } from '../../src/config/machine-config.ts';
 import { ROGUE_TARGETS } from '../../src/settings/command-log.ts';
 import { LINK_BASE } from '../../src/settings/link-base.ts';
-import { LINK_PANELS, PLAIN_VIEW, type LoggedEntry, type Moment, type View } from '../../src/settings/moment.ts';
+import { LINK_PANELS, momentAtStart, type LoggedEntry, type Moment, type View } from '../../src/settings/moment.ts';
 
 /** Words that the tests' views may name. */
 export const VOCABULARY = {
@@ -16,15 +16,7 @@ export const VOCABULARY = {
 } as const;
 
 /** The machine that a link without fields means, paused at its start. */
-export const PLAIN_MOMENT: Moment = {
-  config: LINK_BASE,
-  commands: [],
-  time: 0,
-  acts: undefined,
-  event: undefined,
-  recording: undefined,
-  view: PLAIN_VIEW,
-};
+export const PLAIN_MOMENT: Moment = momentAtStart(LINK_BASE);
 
 /** Any value that a plain setting may have. */
 export function settingValue(key: PlainKey): fc.Arbitrary<string | number | boolean> {

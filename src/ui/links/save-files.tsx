@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Moment } from '../../settings/moment.ts';
 import { useLabInstance } from '../lab-context.tsx';
 import { filesOf, type SavedFile } from './files-of.ts';
-import { saveFile } from './save-file.ts';
+import { saveText } from '../frame/save-text.ts';
 
 /** The run, its figures, events and tables as files. */
 export function SaveFiles({ moment }: { readonly moment: Moment }) {
@@ -12,7 +12,7 @@ export function SaveFiles({ moment }: { readonly moment: Moment }) {
   const [said, setSaid] = useState('');
   const save = (file: SavedFile): void => {
     const { text, lacks } = file.make();
-    saveFile(file.name, text, file.type);
+    saveText(file.name, text, file.type);
     setSaid(lacks === undefined ? `${file.name} is saved.` : `${file.name} is saved, but ${lacks}.`);
   };
   return (

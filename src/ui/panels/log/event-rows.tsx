@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { pageBase } from '../../../base/bits.ts';
 import { eventRow, eventText } from '../../../narration/event-text.ts';
-import { milliseconds } from '../../../narration/format.ts';
+import { integer, milliseconds } from '../../../narration/format.ts';
 import { ageOf, eventAt, filterLog, LOG_CAPACITY, type EventLog, type LoggedEvent } from '../../../store/event-log.ts';
 import { useCalm, useLabInstance, useView } from '../../lab-context.tsx';
 import { useAddressFormat } from '../../widgets/use-address-format.ts';
@@ -46,6 +46,7 @@ export function EventRows({ filter }: { readonly filter: string }) {
   const first = Math.floor(scroll / rowHeight);
   const last = Math.min(count, Math.ceil((scroll + Math.max(height, rowHeight)) / rowHeight));
   const eventOf = (row: number): LoggedEvent => held?.[row] ?? eventAt(log, ages[row]!);
+  const isGone = sought !== undefined && held === undefined && ageOf(log, sought) === undefined;
 
   const seek = useEffectEvent((sequence: number) => {
     const place = held?.findIndex((event) => event.sequence === sequence) ?? -1;
@@ -122,6 +123,14 @@ export function EventRows({ filter }: { readonly filter: string }) {
           {count === 0 && <p className="soft">No such event yet.</p>}
         </div>
       </div>
+      {isGone && (
+        <p className="log-gone" role="status">
+          Event {integer(sought)} is no longer kept here.{' '}
+          <button type="button" onClick={() => actions.visitEvent(sought)}>
+            Go to its moment
+          </button>
+        </p>
+      )}
       {held !== undefined && sought === undefined && (
         <button
           type="button"
