@@ -1,5 +1,6 @@
 import { paperTestbed, withCost, type CostKey, type CostModel } from './cost-model.ts';
 import { modernServer } from './modern-server.ts';
+import { priceError } from './price-limits.ts';
 
 /** Price lists by the name they have in links and files. Never rename one: links name it. */
 const PROFILES: Readonly<Record<string, () => CostModel>> = {
@@ -9,9 +10,6 @@ const PROFILES: Readonly<Record<string, () => CostModel>> = {
 
 export const COST_PROFILE_NAMES: readonly string[] = Object.keys(PROFILES);
 const DEFAULT_PROFILE = 'paper-2011';
-
-/** Largest price that a setting may have. */
-const MOST = 1e12;
 
 /** A price list as the profile it comes from and the prices that differ: what links and files hold of it. */
 export interface CostEdits {
@@ -42,15 +40,9 @@ export function costsFromEdits(profile: unknown, edits: Readonly<Record<string, 
   if (model === undefined) return `costs.profile is unknown; allowed: ${COST_PROFILE_NAMES.join(', ')}`;
   let costs = model;
   for (const [key, value] of Object.entries(edits)) {
-    const problem = costError(model, key, value);
+    const problem = priceError(key, value);
     if (problem !== undefined) return problem;
     if (model.rows[key as CostKey].value !== value) costs = withCost(costs, key as CostKey, value as number);
   }
   return costs;
-}
-
-function costError(model: CostModel, key: string, value: unknown): string | undefined {
-  if (!Object.hasOwn(model.rows, key)) return `there is no setting "costs.${key.slice(0, 40)}"`;
-  const fits = typeof value === 'number' && value >= 0 && value <= MOST;
-  return fits ? undefined : `costs.${key} is not allowed; allowed: a number from 0 to ${MOST}`;
 }

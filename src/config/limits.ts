@@ -1,6 +1,7 @@
 import { popCount } from '../base/bits.ts';
 import { REPLACEMENTS, SETTINGS, STRATEGIES, INVALIDATION_INTERFACES, WORKLOADS } from './identifiers.ts';
 import type { MachineConfig } from './machine-config.ts';
+import { priceListError } from './price-limits.ts';
 
 /** What a setting may be: whole numbers in a range (or one of a list), or a word of a list. */
 export type Limit =
@@ -38,7 +39,7 @@ export const LIMITS: Readonly<Record<Exclude<keyof MachineConfig, 'caches' | 'co
 
 /** Why `value` cannot be the setting `key`, in words that name both; undefined when it can. */
 export function settingError(key: string, value: unknown): string | undefined {
-  if (key === 'costs') return costsError(value);
+  if (key === 'costs') return priceListError(value);
   if (key === 'caches') return cachesError(value);
   if (!Object.hasOwn(LIMITS, key)) return `there is no setting "${key}"`;
   const limit = LIMITS[key as keyof typeof LIMITS];
@@ -52,18 +53,6 @@ export function settingError(key: string, value: unknown): string | undefined {
   if (fits && whole && power) return undefined;
   const kind = limit.kind === 'number' ? 'number' : limit.powerOfTwo === true ? 'power of two' : 'whole number';
   return `${key} is ${JSON.stringify(value)}; allowed: a ${kind} from ${limit.min} to ${limit.max}`;
-}
-
-function costsError(value: unknown): string | undefined {
-  const rows = (value as { rows?: unknown } | null)?.rows;
-  if (typeof rows !== 'object' || rows === null) return 'costs has no rows';
-  for (const [key, row] of Object.entries(rows)) {
-    const price = (row as { value?: unknown } | null)?.value;
-    if (typeof price !== 'number' || !(price >= 0) || price > 1e12) {
-      return `costs: ${key} is ${JSON.stringify(price)}; allowed: a number from 0 to 1e12`;
-    }
-  }
-  return undefined;
 }
 
 function cachesError(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACT } from '../../src/config/acts.ts';
+import { costsFromEdits } from '../../src/config/cost-edits.ts';
 import { paperTestbed, priceList, withCost } from '../../src/config/cost-model.ts';
 import { modernServer } from '../../src/config/modern-server.ts';
 import { settingError } from '../../src/config/limits.ts';
@@ -78,13 +79,27 @@ describe('settingError', () => {
     ['colour', 1, 'there is no setting "colour"'],
     ['toString', 1, 'there is no setting "toString"'],
     ['costs', null, 'costs has no rows'],
-    [
-      'costs',
-      { rows: { 'vm-exit': { value: Number.NaN } } },
-      'costs: vm-exit is null; allowed: a number from 0 to 1e12',
-    ],
   ])('refuses %s = %j and says what is allowed', (key, value, message) => {
     expect(settingError(key, value)).toBe(message);
+  });
+
+  it.each([
+    ['vm-exit', Number.NaN, 'NaN; allowed: 0 to 10000000 cycles (the dearest known act, swapping a page in, takes'],
+    ['vm-exit', '9', 'no number; allowed: 0 to'],
+    ['queued-descriptor-latency', 34_000_000, '34000000; allowed: 0 to 100000 ns (hardware answers within 1,000'],
+    ['core-frequency', 0, '0; allowed: 100000000 to 10000000000 Hz'],
+    ['status-poll', 0, '0; allowed: 4 to 10000000 cycles (a look takes a load from the nearest cache at least'],
+    ['sidecore-logic-factor', 101, '101; allowed: 0 to 100 (it multiplies'],
+  ] as const)('refuses the price %s = %s, says what is allowed and why', (key, value, message) => {
+    const changed = withCost(costs, key, value as number);
+    expect(settingError('costs', changed)).toContain(`costs.${key} is ${message}`);
+    expect(costsFromEdits('paper-2011', { [key]: value })).toContain(`costs.${key} is ${message}`);
+  });
+
+  it('takes every price of every profile, and misses none that is left out', () => {
+    for (const model of [costs, modernServer()]) expect(settingError('costs', model)).toBeUndefined();
+    const { 'vm-exit': _left, ...rows } = costs.rows;
+    expect(settingError('costs', { rows })).toContain('costs.vm-exit is no number');
   });
 
   it('refuses caches that cannot be built', () => {

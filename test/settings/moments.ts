@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { withCost, type CostKey } from '../../src/config/cost-model.ts';
 import { PLAIN_KEYS, type PlainKey } from '../../src/config/flat-settings.ts';
 import { LIMITS } from '../../src/config/limits.ts';
+import { priceLimit } from '../../src/config/price-limits.ts';
 import { isLiveKey, type MachineConfig } from '../../src/config/machine-config.ts';
 import { ROGUE_TARGETS } from '../../src/settings/command-log.ts';
 import { LINK_BASE } from '../../src/settings/link-base.ts';
@@ -30,8 +31,14 @@ export function settingValue(key: PlainKey): fc.Arbitrary<string | number | bool
 
 const costKeys = Object.keys(LINK_BASE.costs.rows) as CostKey[];
 
+/** A price and any value that it may have. */
+function anyPrice(key: CostKey): fc.Arbitrary<readonly [CostKey, number]> {
+  const { min, max } = priceLimit(key);
+  return fc.integer({ min, max }).map((value) => [key, value] as const);
+}
+
 const costs: fc.Arbitrary<MachineConfig['costs']> = fc
-  .array(fc.tuple(fc.constantFrom(...costKeys), fc.integer({ min: 0, max: 1e9 })), { maxLength: 4 })
+  .array(fc.oneof(...costKeys.map(anyPrice)), { maxLength: 4 })
   .map((edits) =>
     edits.reduce(
       (model, [key, value]) => (LINK_BASE.costs.rows[key].value === value ? model : withCost(model, key, value)),

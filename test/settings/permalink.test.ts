@@ -91,7 +91,7 @@ describe('a link', () => {
     ['costs.__proto__=1', 'costs.__proto__', 'there is no setting'],
     ['costs.constructor=1', 'costs.constructor', 'there is no setting'],
     ['costs=mine', 'costs', 'allowed: paper-2011'],
-    ['costs.write-entry=-4', 'costs.write-entry', 'a number from 0 to'],
+    ['costs.write-entry=-4', 'costs.write-entry', 'allowed: 0 to 10000000 cycles'],
     ['caches.iotlbWays=5', 'caches', 'it must divide 64'],
     ['caches.size=5', 'caches.size', 'there is no setting'],
     ['t=12', 't', 'milliseconds such as t=12.5ms'],

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { costEdits, costsFromEdits } from '../../config/cost-edits.ts';
 import type { CostKey } from '../../config/cost-model.ts';
+import { priceLimit } from '../../config/price-limits.ts';
 import { provenanceInWords } from '../../narration/sources.ts';
 import { useActions, useLab } from '../lab-context.tsx';
 
@@ -12,6 +13,7 @@ export function CostRowControl({ name }: { readonly name: CostKey }) {
   const [draft, setDraft] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const { value, unit, chargedFor, provenance } = costs.rows[name];
+  const { min, max } = priceLimit(name);
 
   const commit = (): void => {
     if (draft === undefined) return;
@@ -36,7 +38,8 @@ export function CostRowControl({ name }: { readonly name: CostKey }) {
         <input
           id={id}
           type="number"
-          min={0}
+          min={min}
+          max={max}
           step="any"
           value={draft ?? value}
           aria-invalid={problem !== undefined}
