@@ -1,7 +1,7 @@
 import { brief } from '../config/flat-settings.ts';
 import type { LinkNotes } from './link-fields.ts';
 import type { LinkFields } from './link-version.ts';
-import { PLAIN_VIEW, type SelectedAddress, type View, type ViewVocabulary } from './moment.ts';
+import { PLAIN_VIEW, VIEW_WORDS, type SelectedAddress, type View, type ViewVocabulary } from './moment.ts';
 
 /** Digits of a picosecond in a millisecond. */
 const DIGITS = 9;
@@ -23,13 +23,25 @@ export function readTime(text: string): number | undefined {
 }
 
 /** The fields of a view: only what is not as the page has it. */
-export function writeView({ selection, panels, tour, large, speed, plays }: View): [key: string, value: string][] {
+export function writeView({
+  selection,
+  panels,
+  tour,
+  large,
+  speed,
+  plays,
+  ...words
+}: View): [key: string, value: string][] {
   const fields: [string, string][] = [];
   if (selection.kind === 'iova') fields.push(['select', `0x${selection.iova.toString(16)}@${selection.domainId}`]);
   if (panels !== undefined) fields.push(['panels', panels.join(',')]);
   if (tour !== undefined) fields.push(['tour', `${tour.name}.${tour.step}`]);
   if (large !== undefined) fields.push(['large', large]);
   if (speed !== undefined) fields.push(['speed', speed]);
+  for (const key of ['shows', 'numbers', 'detail'] as const) {
+    const word = words[key];
+    if (word !== undefined) fields.push([key, word]);
+  }
   if (plays !== undefined) fields.push(['play', plays ? '1' : '0']);
   return fields;
 }
@@ -42,6 +54,9 @@ export function readView(fields: LinkFields, vocabulary: ViewVocabulary, notes: 
     tour: readTour(fields.get('tour'), vocabulary, notes),
     large: readWord('large', vocabulary.panels, fields, notes),
     speed: readWord('speed', vocabulary.speeds, fields, notes),
+    shows: readWord('shows', VIEW_WORDS.shows, fields, notes),
+    numbers: readWord('numbers', VIEW_WORDS.numbers, fields, notes),
+    detail: readWord('detail', VIEW_WORDS.detail, fields, notes),
     plays: readTruth('play', fields, notes),
   };
 }

@@ -17,6 +17,10 @@ export interface View {
   readonly large: string | undefined;
   /** Place on the speed slider, by a name that stays: `1:500`, `5/s`, `full`. */
   readonly speed: string | undefined;
+  /** How panels show their content, how addresses are written, and how much of the bits: words of `VIEW_WORDS`. */
+  readonly shows: string | undefined;
+  readonly numbers: string | undefined;
+  readonly detail: string | undefined;
   /** Whether the run goes on from the moment; undefined = from the start it does, from any other moment it does not. */
   readonly plays: boolean | undefined;
 }
@@ -32,8 +36,18 @@ export const PLAIN_VIEW: View = {
   tour: undefined,
   large: undefined,
   speed: undefined,
+  shows: undefined,
+  numbers: undefined,
+  detail: undefined,
   plays: undefined,
 };
+
+/** What a link may say about how the page writes things; the first word of each is how the page does by itself. */
+export const VIEW_WORDS = {
+  shows: ['pictures', 'tables'],
+  numbers: ['hex', 'decimal'],
+  detail: ['simple', 'full'],
+} as const;
 
 /** A machine at its start, looked at as the page does. */
 export function momentAtStart(config: MachineConfig): Moment {

@@ -26,7 +26,7 @@ export const MOST_LOG_CHARACTERS = 2048;
 /** Most bytes of the log before packing. */
 const MOST_LOG_BYTES = 256 * 1024;
 
-const VIEW_KEYS = ['select', 'panels', 'tour', 'large', 'speed', 'play'] as const;
+const VIEW_KEYS = ['select', 'panels', 'tour', 'large', 'speed', 'shows', 'numbers', 'detail', 'play'] as const;
 /** `attract` is the opening story's own. */
 const OWN_KEYS: readonly string[] = [
   'attract',

@@ -1,19 +1,22 @@
 import { brief } from '../config/flat-settings.ts';
 import { isPlainObject } from './command-log.ts';
 import { selectionError, tourError } from './link-view.ts';
-import { PLAIN_VIEW, type SelectedAddress, type View, type ViewVocabulary } from './moment.ts';
+import { PLAIN_VIEW, VIEW_WORDS, type SelectedAddress, type View, type ViewVocabulary } from './moment.ts';
 import { RunFileError, take, type Plain } from './run-file-error.ts';
 
 const KEYS = Object.keys(PLAIN_VIEW);
 
 /** A view as a run file has it: only what is not as the page has it. */
-export function plainView({ selection, panels, tour, large, speed, plays }: View): Plain {
+export function plainView({ selection, panels, tour, large, speed, plays, shows, numbers, detail }: View): Plain {
   return {
     ...(selection.kind === 'iova' ? { selection: { iova: selection.iova, domainId: selection.domainId } } : {}),
     ...(panels === undefined ? {} : { panels }),
     ...(tour === undefined ? {} : { tour }),
     ...(large === undefined ? {} : { large }),
     ...(speed === undefined ? {} : { speed }),
+    ...(shows === undefined ? {} : { shows }),
+    ...(numbers === undefined ? {} : { numbers }),
+    ...(detail === undefined ? {} : { detail }),
     ...(plays === undefined ? {} : { plays }),
   };
 }
@@ -32,6 +35,9 @@ export function readRunView(view: unknown, vocabulary: ViewVocabulary): View {
     tour: readTour(take(view, 'tour'), vocabulary),
     large: readOne(view, 'large', vocabulary.panels),
     speed: readOne(view, 'speed', vocabulary.speeds),
+    shows: readOne(view, 'shows', VIEW_WORDS.shows),
+    numbers: readOne(view, 'numbers', VIEW_WORDS.numbers),
+    detail: readOne(view, 'detail', VIEW_WORDS.detail),
     plays: readOne(view, 'plays', [true, false]),
   };
 }

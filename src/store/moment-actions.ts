@@ -40,13 +40,18 @@ export interface MomentActionParts {
 }
 
 /** How the page is looked at, as links and files have it. */
-export function viewOf(state: LabState, { maximized, tourPlace }: ReturnType<ViewStore['getState']>): View {
+export function viewOf(state: LabState, arrangement: ReturnType<ViewStore['getState']>): View {
+  const { maximized, shownPanels, tourPlace, showsTables, numbers, detail } = arrangement;
   return {
     ...PLAIN_VIEW,
     selection: state.selection,
+    panels: shownPanels,
     tour: tourPlace,
     large: maximized === undefined ? undefined : linkPanel(maximized),
     speed: state.speed === DEFAULT_SPEED ? undefined : SPEED_STOPS[state.speed]!.name,
+    shows: showsTables ? 'tables' : undefined,
+    numbers: numbers === 'hex' ? undefined : numbers,
+    detail: detail === 'simple' ? undefined : detail,
   };
 }
 
@@ -57,11 +62,15 @@ export function createMomentActions(parts: MomentActionParts): MomentActions {
 
   /** Shows the moment's view, and has the emulator go there by commands. */
   const go = (moment: Moment, ...commands: readonly Command[]): void => {
-    const { large, speed, tour, selection } = moment.view;
+    const { large, panels, speed, tour, selection, shows, numbers, detail } = moment.view;
     const stop = speed === undefined ? DEFAULT_SPEED : vocabulary.speeds.indexOf(speed);
     const plays = playsOn(moment);
     view.setState({
       maximized: large === undefined ? undefined : panelOfLink(large),
+      shownPanels: panels,
+      showsTables: shows === 'tables',
+      numbers: numbers === 'decimal' ? 'decimal' : 'hex',
+      detail: detail === 'full' ? 'full' : 'simple',
       isStoryOn: false,
       ...(tour === undefined ? {} : { tourWish: { kind: 'take', place: tour } }),
     });

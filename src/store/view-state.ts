@@ -13,10 +13,15 @@ export interface TourPlace {
 /** What can be asked of the tours: their list, a step of one, or to leave. */
 export type TourWish = { readonly kind: 'list' | 'leave' } | { readonly kind: 'take'; readonly place: TourPlace };
 
+/** What only a part of the page can do, such as the one that holds a dialog. */
+export type PageWish = 'share' | 'settings' | 'open-file' | 'save-svg' | 'save-png';
+
 /** How a viewer has arranged the page: nothing that the emulator knows of. */
 export interface ViewState {
   /** Panel that fills the page. */
   readonly maximized: string | undefined;
+  /** The only panels that are shown, in this order, by the names that links have for them; undefined = all. */
+  readonly shownPanels: readonly string[] | undefined;
   /** Address under the pointer or the focus, marked in every panel. */
   readonly pointedIova: number | undefined;
   /** The cell that the viewer chose last, in whatever picture. */
@@ -32,6 +37,8 @@ export interface ViewState {
   readonly detail: Detail;
   /** The panel that a small window shows, by its short name. */
   readonly onlyPanel: string;
+  /** What the viewer asked for by name that a part of the page has to do, and has not begun yet. */
+  readonly wish: PageWish | undefined;
   /** Whether the table of prices is open. */
   readonly showsCosts: boolean;
   /** What is asked of the tours and has not been taken up yet. */
@@ -47,6 +54,7 @@ export type ViewStore = StoreApi<ViewState>;
 export function createViewStore(): ViewStore {
   return createStore<ViewState>(() => ({
     maximized: undefined,
+    shownPanels: undefined,
     pointedIova: undefined,
     chosenCell: undefined,
     shownCell: undefined,
@@ -55,6 +63,7 @@ export function createViewStore(): ViewStore {
     numbers: 'hex',
     detail: 'simple',
     onlyPanel: 'throughput',
+    wish: undefined,
     showsCosts: false,
     tourWish: undefined,
     tourPlace: undefined,

@@ -96,6 +96,8 @@ test.describe('the first touch stops the story for good', () => {
     await expect(story(page)).toHaveCount(0);
     await expect.poll(() => gauge(page), { timeout: 30_000 }).toBeGreaterThan(80);
     await expect(chosen).toBeChecked();
+    // What ended the story was a choice like any other: the address has it.
+    await expect.poll(() => new URL(page.url()).hash, { timeout: 20_000 }).toMatch(/^#v=1&.*(strategy=deferred|log=)/);
   });
 });
 

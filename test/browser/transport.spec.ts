@@ -22,6 +22,18 @@ test.describe('by keyboard', () => {
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await expect(sheet.getByRole('button', { name: /Run or pause/ })).toContainText('Space');
+    // Every button of the bar, by its own name; the sheet's own button is how one came here.
+    const names = await page
+      .locator('.bar button:not(dialog *, [popover] *)')
+      .evaluateAll((buttons) =>
+        buttons.map((button) => (button.getAttribute('aria-label') ?? button.textContent ?? '').toLowerCase()),
+      );
+    const actions = (await sheet.getByRole('list').innerText()).toLowerCase();
+    expect(names.length).toBeGreaterThan(6);
+    const known = names
+      .filter((name) => name !== 'keyboard shortcuts')
+      .map((name) => name.replace(/( at)?:.*| \(.*/, ''));
+    expect(known.filter((name) => !actions.includes(name))).toEqual([]);
     const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
     await page.keyboard.press('Escape');
@@ -30,6 +42,14 @@ test.describe('by keyboard', () => {
     await page.keyboard.press('Enter');
     await expect(sheet).toBeHidden();
     await expect(page.getByRole('radio', { name: /^Sidecore, optimistic/ })).toBeChecked();
+    for (const name of ['Share', 'Settings']) {
+      await page.keyboard.press('Control+k');
+      await sheet.getByRole('searchbox', { name: 'Find an action' }).fill(name);
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name, exact: true });
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await expect(dialog).toBeHidden();
+    }
   });
 });
 

@@ -8,6 +8,8 @@ import { hostileFile, hostileLink, openHostileFile, openHostileLink } from './ho
 import { VOCABULARY } from './moments.ts';
 
 describe('hostile input', () => {
+  const packedBlanks = `#log=${packText(' '.repeat(5_000_000)).slice(0, 2048)}`;
+
   test('in a link does no harm', () => {
     fc.assert(fc.property(hostileLink, openHostileLink), { numRuns: 200 });
   });
@@ -16,15 +18,13 @@ describe('hostile input', () => {
     fc.assert(fc.property(hostileFile, openHostileFile), { numRuns: 150 });
   });
 
-  // Generous bounds: they tell a blow-up from a busy machine, not fast from slow.
+  // Generous bounds on what this process computes: they tell a blow-up, not fast from slow, and do not ask how busy the
+  // machine is.
   test.each<[string, () => unknown]>([
     ['a link of 10 MB', () => readLink(`#${'strategy=strict&'.repeat(650_000)}`, VOCABULARY)],
     ['a link of nothing but separators', () => readLink(`#=${'&'.repeat(8000)}`, VOCABULARY)],
     ['a list of 4000 panels', () => readLink(`#panels=${'a,'.repeat(390)}`, VOCABULARY)],
-    [
-      'a log that unpacks to 5 MB',
-      () => readLink(`#log=${packText(' '.repeat(5_000_000)).slice(0, 2048)}`, VOCABULARY),
-    ],
+    ['a log that unpacks to 5 MB', () => readLink(packedBlanks, VOCABULARY)],
     ['a run file nested 100,000 deep', () => tryFile(deep('"config":{"strategy":', 100_000, '}'))],
     [
       'a change nested 100,000 deep',
@@ -32,9 +32,10 @@ describe('hostile input', () => {
     ],
     ['a run file of 100,000 settings', () => tryFile(`"config":{${'"a":1,'.repeat(100_000)}"b":1}`)],
   ])('is dealt with at once: %s', (_, open) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     open();
-    expect(performance.now() - started).toBeLessThan(1500);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1500);
   });
 
   test('that unpacks to more than is allowed is not unpacked', () => {

@@ -16,6 +16,8 @@ const linkKey = fc.oneof(
     'select',
     'panels',
     'tour',
+    'shows',
+    'detail',
     'recording',
     'recording-hash',
     'strategy',
@@ -79,7 +81,10 @@ const jsonOfAnything = fc
     time: fc.oneof(fc.constant(0), fc.jsonValue()),
     recording: fc.option(fc.jsonValue(), { nil: undefined }),
     view: fc.option(
-      fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom('selection', 'panels', 'tour'), fc.jsonValue())),
+      fc.oneof(
+        fc.jsonValue(),
+        fc.dictionary(fc.constantFrom('selection', 'panels', 'tour', 'shows', 'numbers'), fc.jsonValue()),
+      ),
       { nil: undefined },
     ),
   })

@@ -59,6 +59,9 @@ test('links stay short: the page as it opens, a picture with everything, and how
       tour: { name: 'samecore-against-sidecore', step: 5 },
       large: 'teardown-queue',
       speed: '1:20000',
+      shows: 'tables',
+      numbers: 'decimal',
+      detail: 'full',
       plays: true,
     },
   });

@@ -7,7 +7,14 @@ import { priceLimit } from '../../src/config/price-limits.ts';
 import { isLiveKey, type MachineConfig } from '../../src/config/machine-config.ts';
 import { ROGUE_TARGETS } from '../../src/settings/command-log.ts';
 import { LINK_BASE } from '../../src/settings/link-base.ts';
-import { LINK_PANELS, momentAtStart, type LoggedEntry, type Moment, type View } from '../../src/settings/moment.ts';
+import {
+  LINK_PANELS,
+  VIEW_WORDS,
+  momentAtStart,
+  type LoggedEntry,
+  type Moment,
+  type View,
+} from '../../src/settings/moment.ts';
 
 /** Words that the tests' views may name. */
 export const VOCABULARY = {
@@ -101,6 +108,9 @@ const view: fc.Arbitrary<View> = fc.record({
   ),
   large: fc.option(fc.constantFrom(...LINK_PANELS), { nil: undefined }),
   speed: fc.option(fc.constantFrom(...VOCABULARY.speeds), { nil: undefined }),
+  shows: fc.option(fc.constantFrom(...VIEW_WORDS.shows), { nil: undefined }),
+  numbers: fc.option(fc.constantFrom(...VIEW_WORDS.numbers), { nil: undefined }),
+  detail: fc.option(fc.constantFrom(...VIEW_WORDS.detail), { nil: undefined }),
   plays: fc.option(fc.boolean(), { nil: undefined }),
 });
 

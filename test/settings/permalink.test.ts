@@ -32,12 +32,16 @@ describe('a link', () => {
         tour: { name: 'first-look', step: 2 },
         large: 'iotlb',
         speed: '1:500',
+        shows: 'tables',
+        numbers: 'decimal',
+        detail: 'full',
         plays: true,
       },
     } as const;
     expect(hashOf(moment)).toBe(
       '#v=1&strategy=optimistic&quota=256&caches.iotlbEntries=128&t=12.5ms&select=0xfffb8000@1' +
-        '&panels=iotlb,teardown-queue&tour=first-look.2&large=iotlb&speed=1:500&play=1',
+        '&panels=iotlb,teardown-queue&tour=first-look.2&large=iotlb&speed=1:500&shows=tables&numbers=decimal' +
+        '&detail=full&play=1',
     );
   });
 
@@ -102,6 +106,9 @@ describe('a link', () => {
     ['tour=grand.0', 'tour', 'allowed: first-look.STEP'],
     ['large=clock', 'large', 'large is "clock"; allowed: matrix'],
     ['speed=2', 'speed', 'allowed: 5/s, 1:500, full'],
+    ['shows=both', 'shows', 'shows is "both"; allowed: pictures, tables'],
+    ['numbers=octal', 'numbers', 'numbers is "octal"; allowed: hex, decimal'],
+    ['detail=1', 'detail', 'allowed: simple, full'],
     ['play=yes', 'play', 'allowed: 0, 1'],
     ['acts=-1', 'acts', 'allowed: a whole number'],
     ['event=1e9', 'event', 'allowed: a whole number'],

@@ -25,34 +25,37 @@ export function Attract() {
     const wasTouched = navigator.userActivation?.hasBeenActive ?? false;
     view.setState({ isStoryOn: wantsAttract({ search, hash, wasTouched }) });
   }, [view]);
+  const [isShown, setShown] = useState(false);
+  if (isOn === true && !isShown) setShown(true);
+  useEffect(() => {
+    if (isOn === true || !isShown) return undefined;
+    const timer = setTimeout(() => setShown(false), LINGER_MS);
+    return () => clearTimeout(timer);
+  }, [isOn, isShown]);
   const [isStill] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   const end = useCallback(() => endStory(view), [view]);
-  if (isOn !== true) return null;
-  return isStill ? <StillComparison onClose={end} /> : <MovingStory onEnd={end} />;
+  if (isStill) return isOn === true ? <StillComparison onClose={end} /> : null;
+  // What comes after the touch is the viewer's own: the story is over at once, and its strip stays a little.
+  return isShown ? <MovingStory isOver={isOn !== true} onTouch={end} /> : null;
 }
 
 /** The story as it is played. It is gone for good once the viewer has touched anything. */
-function MovingStory({ onEnd }: { readonly onEnd: () => void }) {
+function MovingStory({ isOver, onTouch }: { readonly isOver: boolean; readonly onTouch: () => void }) {
   const lab = useLabInstance();
   const guide = useMemo(() => createAttractGuide(lab), [lab]);
   const strip = useRef<HTMLElement>(null);
-  const [isOver, setOver] = useState(false);
   const { state, sentence } = useStore(guide.shown);
   const stage = state.kind === 'off' ? undefined : state.stage;
 
   useEffect(() => {
+    if (isOver) return undefined;
     guide.begin();
     return guide.stop;
-  }, [guide]);
+  }, [guide, isOver]);
   useFirstTouch(!isOver, () => {
     guide.stop();
-    setOver(true);
+    onTouch();
   });
-  useEffect(() => {
-    if (!isOver) return undefined;
-    const timer = setTimeout(onEnd, LINGER_MS);
-    return () => clearTimeout(timer);
-  }, [isOver, onEnd]);
   useEffect(() => {
     if (stage === undefined) return undefined;
     return pointAt(strip.current, captionOf(OPENING_STORY[stage]!, OPENING_STORY[stage - 1]).point);

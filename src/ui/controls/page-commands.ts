@@ -1,11 +1,14 @@
-import { SETTINGS, STRATEGIES } from '../../config/identifiers.ts';
-import { SETTING_LABEL, STRATEGY_LABEL } from '../../narration/names.ts';
+import { SETTINGS, STRATEGIES, WORKLOADS } from '../../config/identifiers.ts';
+import { BREAKPOINT_LABEL } from '../../narration/moment-words.ts';
+import { SETTING_LABEL, STRATEGY_LABEL, WORKLOAD_LABEL } from '../../narration/names.ts';
 import { seekKind } from '../panels/log/seek-kind.ts';
-import type { StepUnit } from '../../protocol/commands.ts';
+import { BREAKPOINTS, type Breakpoint, type StepUnit } from '../../protocol/commands.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import { askAboutChosen } from '../../store/pointing.ts';
 import type { Lab } from '../../store/lab.ts';
 import { playStory, showCosts, showTours } from '../../store/story-actions.ts';
+import type { PageWish } from '../../store/view-state.ts';
+import { ATTACKS } from '../../narration/rogue-verdict.ts';
 
 /** Something a viewer can do by name or by key. */
 export interface PageCommand {
@@ -36,6 +39,14 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
   const stepBy = (unit: StepUnit, go: () => void) => (): void => {
     actions.setStepUnit(unit);
     go();
+  };
+  const wish = (name: PageWish) => (): void => view.setState({ wish: name });
+  const save = (name: PageWish) => (): void => {
+    if (view.getState().maximized !== undefined) wish(name)();
+  };
+  const toggleStop = (name: Breakpoint) => (): void => {
+    const { breakpoints } = store.getState();
+    actions.setBreakpoints(BREAKPOINTS.filter((one) => breakpoints.includes(one) !== (one === name)));
   };
   return [
     {
@@ -104,12 +115,27 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
       key: 'b',
       perform: () => view.setState(({ detail }) => ({ detail: detail === 'full' ? 'simple' : 'full' })),
     },
+    { label: 'Share: a link to this moment, a snippet, files', key: 's', perform: wish('share') },
+    { label: 'Settings', key: ',', perform: wish('settings') },
+    { label: 'Open a recording or a run file', perform: wish('open-file') },
     { label: 'Prices and their sources', perform: () => showCosts(view) },
     { label: 'Tell the opening story', perform: () => playStory(view) },
     ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({
       label: `Maximize ${label}`,
       key: String(i + 1),
       perform: () => view.setState({ maximized }),
+    })),
+    { label: 'Save the panel that fills the page as SVG', perform: save('save-svg') },
+    { label: 'Save the panel that fills the page as PNG', perform: save('save-png') },
+    ...ATTACKS.map(({ target, label }) => ({ label: `Rogue DMA: ${label}`, perform: () => actions.attack(target) })),
+    ...BREAKPOINTS.map((name) => ({
+      label: `Stop, or not, at ${BREAKPOINT_LABEL[name]}`,
+      perform: toggleStop(name),
+    })),
+    { label: 'End the comparison', perform: () => actions.compare() },
+    ...WORKLOADS.filter((name) => name !== 'recording').map((name) => ({
+      label: `Workload: ${WORKLOAD_LABEL[name]}`,
+      perform: () => actions.chooseWorkload(name),
     })),
     ...SETTINGS.flatMap((setting) =>
       STRATEGIES.filter((strategy) => setting !== 'direct' || strategy === 'passthrough').map((strategy) => ({

@@ -2,6 +2,7 @@ import { useId, useRef } from 'react';
 import { isDefault, SETTING_ROWS, type SettingRow } from '../../settings/settings.ts';
 import { showCosts } from '../../store/story-actions.ts';
 import { useLab, useLabInstance } from '../lab-context.tsx';
+import { useWish } from '../use-wish.ts';
 import { CacheSettings } from './cache-settings.tsx';
 import { DisplaySettings } from './display-settings.tsx';
 import { SettingControl } from './setting-control.tsx';
@@ -15,9 +16,13 @@ export function SettingsDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const { view } = useLabInstance();
   const changed = useLab(({ config }) => SETTING_ROWS.filter((row) => !isDefault(row, config)).length);
+  const open = (): void => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  };
+  useWish('settings', open);
   return (
     <>
-      <button type="button" onClick={() => dialog.current?.showModal()}>
+      <button type="button" onClick={open}>
         Settings{changed > 0 ? ` (${changed})` : ''}
       </button>
       <dialog ref={dialog} className="settings" aria-labelledby={id}>

@@ -4,6 +4,7 @@ import { WORKLOAD_LABEL } from '../../narration/names.ts';
 import { listRecordings } from '../../store/own-files.ts';
 import type { RecordingOffer } from '../../store/recordings.ts';
 import { useActions, useLab } from '../lab-context.tsx';
+import { useWish } from '../use-wish.ts';
 
 const OFFER = 'offer:';
 
@@ -14,6 +15,7 @@ export function WorkloadPicker() {
   const { chooseWorkload, openFile, openOffer } = useActions();
   const offers = useOffers();
   const file = useRef<HTMLInputElement>(null);
+  useWish('open-file', () => file.current?.click());
   const name = recording.kind === 'loaded' ? recording.name : 'a recording';
 
   const choose = (value: string): void => {

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { PICTURE_TABLES } from '../../narration/picture-tables.ts';
 import { useLabInstance, useView } from '../lab-context.tsx';
+import { useWish } from '../use-wish.ts';
 import { PanelTitle } from '../sources/panel-title.tsx';
 import { savePanel } from './save-panel.ts';
 import './panel.css';
@@ -37,6 +38,8 @@ export function Panel({ name, title, note, children }: PanelProps) {
       () => setFailed(true),
     );
   };
+  useWish('save-svg', () => save('svg'), isLarge);
+  useWish('save-png', () => save('png'), isLarge);
   return (
     <section ref={panel} className={`panel panel-${name}`} data-panel={name} data-large={isLarge} aria-labelledby={id}>
       <header className="panel-head">

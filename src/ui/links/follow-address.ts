@@ -8,8 +8,16 @@ import type { ViewState } from '../../store/view-state.ts';
 const PAUSE_MS = 1000;
 
 /** What a viewer chooses on purpose: worth a step back. */
-const choicesOf = ({ config }: LabState, { maximized, tourPlace }: ViewState): string =>
-  JSON.stringify([config, maximized, tourPlace]);
+const choicesOf = ({ config }: LabState, view: ViewState): string =>
+  JSON.stringify([
+    config,
+    view.maximized,
+    view.shownPanels,
+    view.tourPlace,
+    view.showsTables,
+    view.numbers,
+    view.detail,
+  ]);
 /** What else makes the address another one. Time counts only where it stands still. */
 const restOf = ({ run, now, travel, speed, selection }: LabState): string =>
   JSON.stringify([run === 'running' ? 'running' : [now, travel.event], speed, selection]);

@@ -1,4 +1,5 @@
 import { useRef, useState, type ComponentType } from 'react';
+import { useWish } from '../use-wish.ts';
 import type { ShareDialogProps } from './share-dialog.tsx';
 
 /** Opens what can be taken away from the page. Its code is fetched when it is first wanted. */
@@ -14,6 +15,7 @@ export function ShareButton() {
     setDialog(() => loaded.ShareDialog);
     setAsked((before) => before + 1);
   };
+  useWish('share', () => void open());
   return (
     <>
       <button
