@@ -45,7 +45,7 @@ test.describe('the untouched page', () => {
     await expect(page.getByRole('radio', { name: /^Sidecore, optimistic/ })).toBeChecked();
   });
 
-  test('can be read from afar, covers no panel, and makes no scroll bar', async ({ page, siteUrl }) => {
+  test('can be read from afar, covers no panel, and makes no scroll bar @long', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     await expect(page.getByText(/leaves the guest/)).toBeVisible({ timeout: 20_000 });
     for (const [width, height] of [
@@ -113,7 +113,7 @@ test('nothing plays in an embed or on a link to a moment, unless it asks', async
   }
 });
 
-test('where reduced motion is asked for, the cells stand side by side, measured', async ({ page, siteUrl }) => {
+test('where reduced motion is asked for, the cells stand side by side, measured @long', async ({ page, siteUrl }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(siteUrl);
   await expect(sentence(page)).toContainText(/Samecore, strict 9\.\d %, \+ sidecore 3\d %, \+ optimistic (9\d|100)/, {

@@ -39,7 +39,7 @@ test.describe('a comparison', () => {
     await expect(page.getByText(/^Compared with/)).toBeHidden();
   });
 
-  test('with a machine that there cannot be says why and lets one choose again', async ({ page, siteUrl }) => {
+  test('with a machine that there cannot be says why and lets one choose again @long', async ({ page, siteUrl }) => {
     await open(page, siteUrl);
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     const panel = page.getByRole('region', { name: 'Comparison' });
@@ -50,7 +50,10 @@ test.describe('a comparison', () => {
   });
 });
 
-test('the whole matrix is measured when asked, also while the machine stands still', async ({ page, siteUrl }) => {
+test('the whole matrix is measured when asked, also while the machine stands still @long', async ({
+  page,
+  siteUrl,
+}) => {
   await open(page, siteUrl);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'All figures' }).click();
@@ -66,7 +69,7 @@ test('the whole matrix is measured when asked, also while the machine stands sti
   expect(await axe(page)).toEqual([]);
 });
 
-test('a trace of one’s own leads to what every strategy would cost and expose', async ({ page, siteUrl }) => {
+test('a trace of one’s own leads to what every strategy would cost and expose @long', async ({ page, siteUrl }) => {
   await open(page, siteUrl);
   await page.getByLabel('Recording file').setInputFiles('public/traces/strict-stale.txt');
   await page.getByRole('button', { name: 'Cost and exposure of every strategy' }).click(SLOW);

@@ -59,7 +59,7 @@ test('names of scripts and styles change with their content, and addresses are r
   }
 });
 
-test('a printed embed is a picture of a machine that has settled', async ({ page, siteUrl }) => {
+test('a printed embed is a picture of a machine that has settled @long', async ({ page, siteUrl }) => {
   await page.goto(`${siteUrl}?embed&panels=matrix,throughput#v=1&setting=sidecore&strategy=optimistic`);
   await expect
     .poll(async () => Number(await page.getByRole('meter').getAttribute('aria-valuenow')), { timeout: 20_000 })

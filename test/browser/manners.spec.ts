@@ -69,7 +69,10 @@ test('pictures become tables with the same content, and addresses decimal, by ke
   await expect(page.getByRole('table')).toHaveCount(0);
 });
 
-test('caches that do not fit together are refused in place, others start a machine', async ({ page, siteUrl }) => {
+test('caches that do not fit together are refused in place, others start a machine @long', async ({
+  page,
+  siteUrl,
+}) => {
   await open(page, siteUrl);
   await page.getByRole('button', { name: /^Settings/ }).click();
   await page.getByLabel('IOTLB ways').fill('5');

@@ -28,7 +28,7 @@ test.describe('a session in a worker', () => {
 
   test.afterAll(() => server.close());
 
-  test('keeps the contract of sessions and runs exactly like one on this thread', async ({ page }) => {
+  test('keeps the contract of sessions and runs exactly like one on this thread @long', async ({ page }) => {
     test.setTimeout(180_000);
     const url = server.resolvedUrls?.local[0];
     await page.goto(`${url}test/browser/session-contract.html`);

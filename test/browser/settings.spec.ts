@@ -32,7 +32,7 @@ test.describe('setting and strategy', () => {
     await expect(page.getByRole('region', { name: 'Throughput' })).toContainText(/[56]\.\d\d exits per frame/);
   });
 
-  test('reach the paper’s marks: sidecore strict, sidecore optimistic without exits, direct', async ({
+  test('reach the paper’s marks: sidecore strict, sidecore optimistic without exits, direct @long', async ({
     page,
     siteUrl,
   }) => {
@@ -110,7 +110,7 @@ test.describe('the structures of two parties', () => {
     }
   });
 
-  test('are pinned memory, and memory that the host takes under pressure', async ({ page, siteUrl }) => {
+  test('are pinned memory, and memory that the host takes under pressure @long', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     const memory = page.getByRole('region', { name: 'Protection and memory' });
     await expect(memory).toContainText(/pinned [1-9]\d*\b/);

@@ -11,7 +11,7 @@ const FILE = join(import.meta.dirname, '../../dist-single/index.html');
 /** Milliseconds that may pass until a Firefox is there: where it is missing and can be, it is installed. */
 const INSTALLING = 300_000;
 
-test('the page as one file runs from a disk in Firefox, and asks for nothing but itself', async () => {
+test('the page as one file runs from a disk in Firefox, and asks for nothing but itself @long', async () => {
   test.setTimeout(INSTALLING + 90_000);
   const script = join(import.meta.dirname, 'ensure-firefox.sh');
   const executable = execFileSync('sh', [script], { encoding: 'utf8', timeout: INSTALLING }).trim();

@@ -8,7 +8,7 @@ async function axe(page: Page, part: string): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-test('the title of a panel opens what its terms mean and where they are from; Escape closes it', async ({
+test('the title of a panel opens what its terms mean and where they are from; Escape closes it @long', async ({
   page,
   siteUrl,
 }) => {

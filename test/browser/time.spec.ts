@@ -33,7 +33,7 @@ test('a run stops at what was chosen and says so until the next run; the event i
   await expect(marked).toBeInViewport();
 });
 
-test('the past says what a change would forget, and what it forgot; the beginning has nothing before it', async ({
+test('the past says what a change would forget, and what it forgot; the beginning has nothing before it @long', async ({
   page,
   siteUrl,
 }) => {
@@ -51,7 +51,7 @@ test('the past says what a change would forget, and what it forgot; the beginnin
   await expect(time).toHaveAttribute('aria-valuetext', /1 change marked/);
 });
 
-test('a cell says what wrote it last, and one can go there and back', async ({ page, siteUrl }) => {
+test('a cell says what wrote it last, and one can go there and back @long', async ({ page, siteUrl }) => {
   await page.goto(siteUrl);
   const time = page.getByRole('slider', { name: 'Time' });
   await expect(time).toHaveAttribute('aria-valuetext', /kept: .* to [1-9]/);

@@ -69,7 +69,7 @@ test.describe('a tour', () => {
     await expect(card(page)).toHaveCount(0);
   });
 
-  test('points at a structure, and opens the source of a figure', async ({ page, siteUrl }) => {
+  test('points at a structure, and opens the source of a figure @long', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     await take(page, 'What an IOMMU walk is');
     await page.keyboard.press('ArrowRight');

@@ -17,7 +17,7 @@ test.describe('by keyboard', () => {
     await expect(page.getByRole('region', { name: 'Log' })).toBeVisible();
   });
 
-  test('everything is found by name, and the sheet is fit for all', async ({ page, siteUrl }) => {
+  test('everything is found by name, and the sheet is fit for all @long', async ({ page, siteUrl }) => {
     await page.goto(siteUrl);
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });

@@ -41,7 +41,7 @@ test.describe('when the emulator', () => {
     await expect(page.getByRole('radio', { name: /^Sidecore, strict/ })).toBeChecked();
   });
 
-  test('hangs, the page notices, and one click starts the same machine again', async ({ page, siteUrl }) => {
+  test('hangs, the page notices, and one click starts the same machine again @long', async ({ page, siteUrl }) => {
     await openChanged(page, siteUrl);
     await page.workers()[0]!.evaluate(() => {
       setTimeout(() => {
