@@ -18,8 +18,7 @@ describe('hostile input', () => {
     fc.assert(fc.property(hostileFile, openHostileFile), { numRuns: 150 });
   });
 
-  // Generous bounds on what this process computes: they tell a blow-up, not fast from slow, and do not ask how busy the
-  // machine is.
+  // Sizes at which anything worse than linear would not come back before the test is given up.
   test.each<[string, () => unknown]>([
     ['a link of 10 MB', () => readLink(`#${'strategy=strict&'.repeat(650_000)}`, VOCABULARY)],
     ['a link of nothing but separators', () => readLink(`#=${'&'.repeat(8000)}`, VOCABULARY)],
@@ -31,11 +30,8 @@ describe('hostile input', () => {
       () => tryFile(deep('"config":{},"seed":1,"commands":[{"at":1,"adjust":', 100_000, '}]')),
     ],
     ['a run file of 100,000 settings', () => tryFile(`"config":{${'"a":1,'.repeat(100_000)}"b":1}`)],
-  ])('is dealt with at once: %s', (_, open) => {
-    const before = process.cpuUsage();
+  ])('is dealt with: %s', (_, open) => {
     open();
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000).toBeLessThan(1500);
   });
 
   test('that unpacks to more than is allowed is not unpacked', () => {

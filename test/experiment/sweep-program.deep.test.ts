@@ -8,7 +8,7 @@ import { parseCsv } from '../../src/base/csv.ts';
 import { temporaryFolder } from './sweep-support.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../.ci/run-cli.mjs');
-const TIMEOUT = 120_000;
+const TIMEOUT = 600_000;
 
 /** Runs the built command line. It is interrupted once, when `interruptWhen` says so. */
 function call(
