@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 import { localImports } from './.ci/local-imports.ts';
 import { embedPage } from './.ci/embed-page.ts';
+import { workerAddresses } from './.ci/worker-addresses.ts';
 import { SINGLE_FILE_FOLDER, singleFile } from './.ci/single-file.ts';
 
 /**
@@ -19,7 +20,7 @@ export default defineConfig(({ mode, isSsrBuild }) => {
     plugins: [
       ...(process.env['VITEST'] === undefined ? [] : [localImports()]),
       react(),
-      ...(isSingle ? singleFile() : isSsrBuild ? [] : [embedPage(process.env['VIOMMU_SITE_URL'])]),
+      ...(isSingle ? singleFile() : isSsrBuild ? [] : [workerAddresses(), embedPage(process.env['VIOMMU_SITE_URL'])]),
     ],
     // A classic worker: a module worker made from a blob fails on file://.
     worker: { format: 'iife' },

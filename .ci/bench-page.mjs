@@ -2,13 +2,13 @@
 // frame at full stream, time to the first picture with a moving gauge, JavaScript shipped, and memory over a minute.
 // Called by `npm run bench -- --only page`; everything but the document goes to standard error.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 
 import { chromium } from '@playwright/test';
 import { build, preview } from 'vite';
+
+import { shippedJavaScript } from './shipped-javascript.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [loads, streamSeconds, heapSeconds] = process.argv.slice(2).map(Number);
@@ -26,7 +26,11 @@ try {
   for (let i = 0; i < loads + 1; i++) first.push(await firstPicture());
   const stream = await fullStream();
   // The first load warms the server.
-  const result = { ...javaScript(), firstPictureMilliseconds: median(first.slice(1)), ...stream };
+  const result = {
+    ...shippedJavaScript(join(root, 'dist')),
+    firstPictureMilliseconds: median(first.slice(1)),
+    ...stream,
+  };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {
   await browser.close();
@@ -102,16 +106,6 @@ async function fullStream() {
     heapAfter,
     heapGrowthPercent: (heapAfter / heapBefore - 1) * 100,
   };
-}
-
-/** Bytes of JavaScript as gzip: all of the site, and what the page loads before its first picture. */
-function javaScript() {
-  const assets = join(root, 'dist/assets');
-  const size = (name) => gzipSync(readFileSync(join(assets, name)), { level: 9 }).length;
-  const names = readdirSync(assets).filter((name) => name.endsWith('.js'));
-  const html = readFileSync(join(root, 'dist/index.html'), 'utf8');
-  const sum = (list) => list.reduce((total, name) => total + size(name), 0);
-  return { javaScriptGzip: sum(names), firstJavaScriptGzip: sum(names.filter((name) => html.includes(name))) };
 }
 
 function median(values) {

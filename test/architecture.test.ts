@@ -149,7 +149,7 @@ describe('the rules refuse', () => {
   });
 
   test.each([
-    ['session/worker-session.ts', "import Emulator from '../worker/worker.ts?worker&inline';"],
+    ['session/inlined-worker.ts', "import Emulator from '../worker/worker.ts?worker&inline';"],
     ['session/in-process-session.ts', "import { Host } from '../worker/host.ts';"],
     ['store/own-files.ts', "export const read = () => fetch('traces/a.txt');"],
     ['recording/replay-guest.ts', "import { IommuDriver } from '../guest/iommu-driver.ts';"],

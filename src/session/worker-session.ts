@@ -1,10 +1,10 @@
-import EmulatorWorker from '../worker/worker.ts?worker&inline';
 import type { Command } from '../protocol/commands.ts';
 import type { Report } from '../protocol/reports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { startWorker } from './inlined-worker.ts';
 import type { Session } from './session.ts';
 
-/** An emulator in a worker of its own. The worker's code travels inside the page, so it starts anywhere the page does. */
+/** An emulator in a worker of its own, which starts anywhere the page does. */
 export function createWorkerSession(): Session {
   const listeners = new Set<(report: Report) => void>();
   const queue: { command: Command; transfer: readonly Transferable[] }[] = [];
@@ -15,7 +15,7 @@ export function createWorkerSession(): Session {
   };
   let worker: Worker | undefined;
   try {
-    worker = new EmulatorWorker({ name: 'viommu-lab emulator' });
+    worker = startWorker('viommu-lab emulator');
   } catch (error) {
     // Told once someone listens.
     queueMicrotask(() =>

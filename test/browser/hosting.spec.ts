@@ -2,23 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
+import { STRICT_POLICY } from '../support/strict-policy.ts';
 import { serveFolder } from '../support/static-server.ts';
 import { expect, test } from './site.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
-
-/** What a careful host allows: the site's own files, a worker made of a blob, pictures that the page draws itself. */
-const STRICT_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  'worker-src blob:',
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 test('the site runs below a sub-path under a strict policy, embedded too, and asks for nothing but its own files', async ({
   page,

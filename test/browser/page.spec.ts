@@ -176,11 +176,11 @@ test.describe('everyone', () => {
 test('a page whose worker cannot start says so and offers a restart', async ({ page, siteUrl, complaints }) => {
   await page.addInitScript(() => {
     const Allowed = Worker;
-    let attempts = 0;
+    let isFirst = true;
     Object.defineProperty(globalThis, 'Worker', {
       value: function Refused(...args: ConstructorParameters<typeof Worker>) {
-        attempts += 1;
-        if (attempts > 2) return new Allowed(...args);
+        if (!isFirst) return new Allowed(...args);
+        isFirst = false;
         throw new Error('workers are forbidden here');
       },
     });
@@ -188,6 +188,11 @@ test('a page whose worker cannot start says so and offers a restart', async ({ p
   await page.goto(siteUrl);
   await expect(page.getByRole('alert')).toContainText('The emulator stopped.');
   await expect(page.getByRole('alert')).toContainText('workers are forbidden here');
+  // A worker that starts, and whose emulator cannot be had.
+  await page.route(/\/emulator-[^/]*\.js$/, (route) => route.abort(), { times: 1 });
+  await page.getByRole('button', { name: 'Restart the emulator' }).click();
+  await expect(page.getByRole('alert')).toContainText('the emulator could not be loaded');
+  complaints.length = 0;
   await page.getByRole('button', { name: 'Restart the emulator' }).click();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);

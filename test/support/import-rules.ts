@@ -43,7 +43,8 @@ export const EXTRA_IMPORTS: readonly { readonly from: string; readonly specifier
   { from: 'experiment/bench-seek.ts', specifier: '../worker/errands.ts' },
   { from: 'experiment/bench-seek.ts', specifier: '../worker/timeline.ts' },
   { from: 'experiment/bench-seek.ts', specifier: '../worker/travel.ts' },
-  { from: 'session/worker-session.ts', specifier: '../worker/worker.ts?worker&inline' },
+  { from: 'session/inlined-worker.ts', specifier: '../worker/worker.ts?worker&inline' },
+  { from: 'session/loaded-worker.ts', specifier: '../worker/worker.ts?addresses' },
 ];
 
 /** Wiring: may import anything. */

@@ -1,0 +1,4 @@
+export function shippedJavaScript(site: string): {
+  readonly javaScriptGzip: number;
+  readonly firstJavaScriptGzip: number;
+};
