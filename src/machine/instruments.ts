@@ -6,9 +6,9 @@ import { after, duration } from '../clock/time.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
 import type { Rogue } from '../device/rogue.ts';
 import type { AttachedDevice, IommuDriver } from '../guest/iommu-driver.ts';
-import type { RogueTarget, SectionName } from '../protocol/commands.ts';
+import type { RogueTarget, SectionName, TablesName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
-import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import type { Metrics, Sections, TablesSection } from '../protocol/snapshot.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { RemappingUnit } from '../vtd/remapping-unit.ts';
 import type { ExposureMeter } from './exposure-meter.ts';
@@ -89,6 +89,11 @@ export class Instruments {
 
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
     return this.watching(() => this.snapshotter.section(name));
+  }
+
+  /** Every table of a side, however many a report holds; undefined when the machine has nothing of the kind. */
+  allTables(side: TablesName): TablesSection | undefined {
+    return this.watching(() => this.snapshotter.allTables(side));
   }
 
   /** Makes the rogue device do one DMA. */

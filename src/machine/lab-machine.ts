@@ -1,9 +1,9 @@
 import type { Time } from '../clock/time.ts';
 import type { Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import type { RogueTarget, SectionName } from '../protocol/commands.ts';
+import type { RogueTarget, SectionName, TablesName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
-import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import type { Metrics, Sections, TablesSection } from '../protocol/snapshot.ts';
 import { EVENT } from '../trace/catalogue.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { Totals } from './throughput-meter.ts';
@@ -36,6 +36,8 @@ export interface LabMachine {
   totals(): Totals;
   metrics(): Metrics;
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined;
+  /** Every table of a side, however many a report holds; undefined when the machine has nothing of the kind. */
+  allTables(side: TablesName): TablesSection | undefined;
 }
 
 /** Runs everything due up to `until`; the guest's last task may end a little later. */

@@ -4,9 +4,9 @@ import type { Time } from '../clock/time.ts';
 import { priceList } from '../config/cost-model.ts';
 import type { Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import type { RogueTarget, SectionName } from '../protocol/commands.ts';
+import type { RogueTarget, SectionName, TablesName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
-import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import type { Metrics, Sections, TablesSection } from '../protocol/snapshot.ts';
 import { EVENT } from '../trace/catalogue.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import type { GuestSoftware } from './guest-software.ts';
@@ -132,6 +132,10 @@ export class Machine implements LabMachine {
 
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
     return this.instruments.section(name);
+  }
+
+  allTables(side: TablesName): TablesSection | undefined {
+    return this.instruments.allTables(side);
   }
 
   /** Stops the workload of every guest, so that everything in flight drains. */

@@ -4,9 +4,9 @@ import { priceList } from '../config/cost-model.ts';
 import type { Setting } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
 import { Rogue } from '../device/rogue.ts';
-import type { RogueTarget, SectionName } from '../protocol/commands.ts';
+import type { RogueTarget, SectionName, TablesName } from '../protocol/commands.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
-import type { Metrics, Sections } from '../protocol/snapshot.ts';
+import type { Metrics, Sections, TablesSection } from '../protocol/snapshot.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ReplayPlan } from '../recording/replay-plan.ts';
 import { EVENT } from '../trace/catalogue.ts';
@@ -121,6 +121,10 @@ export class RecordedMachine implements LabMachine {
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
     if (name === 'recording') return this.progress() as Sections[Name];
     return this.instruments.section(name);
+  }
+
+  allTables(side: TablesName): TablesSection | undefined {
+    return this.instruments.allTables(side);
   }
 
   private progress(): Sections['recording'] {

@@ -1,7 +1,13 @@
 import { assertNever } from '../base/assert.ts';
 import { highHalf, lowHalf } from '../base/bits.ts';
-import type { SectionName } from '../protocol/commands.ts';
-import type { FlushSection, ProtectionSection, Sections, TeardownSection } from '../protocol/snapshot.ts';
+import type { SectionName, TablesName } from '../protocol/commands.ts';
+import type {
+  FlushSection,
+  ProtectionSection,
+  Sections,
+  TablesSection,
+  TeardownSection,
+} from '../protocol/snapshot.ts';
 import type { MemoryPort } from '../bus/ports.ts';
 import type { IommuDriver } from '../guest/iommu-driver.ts';
 import { OFFSET } from '../spec/registers.ts';
@@ -76,6 +82,13 @@ export class Snapshotter {
   /** One section; undefined when the machine has nothing of the kind. */
   section<Name extends SectionName>(name: Name): Sections[Name] | undefined {
     return this.make(name) as Sections[Name] | undefined;
+  }
+
+  /** Every table of a side, however many a report holds; undefined when the machine has nothing of the kind. */
+  allTables(side: TablesName): TablesSection | undefined {
+    return side === 'tables'
+      ? this.tables.takeAll(this.guestRoot())
+      : this.shadowTables?.takeAll(rootOf(this.observed.unit));
   }
 
   private make(name: SectionName): Sections[SectionName] | undefined {

@@ -65,10 +65,21 @@ export class TableSnapshot {
     if (this.written.size < 4096) this.written.add(address);
   }
 
-  /** @param rootAddress from RTADDR. */
+  /** Tables for a report, as many as it holds. @param rootAddress from RTADDR. */
   take(rootAddress: number): TablesSection {
+    const section = this.read(rootAddress, this.most);
+    this.written.clear();
+    return section;
+  }
+
+  /** Every table there is, however many; what was written lately still counts as that in the next report. */
+  takeAll(rootAddress: number): TablesSection {
+    return this.read(rootAddress, Number.POSITIVE_INFINITY);
+  }
+
+  private read(rootAddress: number, most: number): TablesSection {
     const contexts = this.contexts(rootAddress);
-    const { rows, omitted } = this.rows(contexts);
+    const { rows, omitted } = this.rows(contexts, most);
     const section = {
       rootAddress,
       contextSource: Uint16Array.from(contexts, (context) => context.source),
@@ -86,7 +97,6 @@ export class TableSnapshot {
       omittedTables: omitted,
     };
     rows.forEach((row, index) => this.fillRow(section, row, index));
-    this.written.clear();
     return section;
   }
 
@@ -108,7 +118,7 @@ export class TableSnapshot {
   }
 
   /** Tables level by level below each context, each table once per domain. */
-  private rows(contexts: readonly Context[]): { rows: Row[]; omitted: number } {
+  private rows(contexts: readonly Context[], most: number): { rows: Row[]; omitted: number } {
     const rows: Row[] = [];
     const seen = new Set<string>();
     let omitted = 0;
@@ -116,7 +126,7 @@ export class TableSnapshot {
       const key = `${row.domainId}:${row.address}:${row.level}`;
       if (seen.has(key) || !this.memory.contains(row.address, 4096)) return;
       seen.add(key);
-      if (rows.length < this.most) rows.push(row);
+      if (rows.length < most) rows.push(row);
       else omitted += 1;
     };
     for (const { words } of contexts) {

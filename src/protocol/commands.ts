@@ -31,6 +31,9 @@ export const SECTION_NAMES = [
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
+/** The sections that are tables: the guest's own, and those that the hypervisor made of them. */
+export type TablesName = Extract<SectionName, 'tables' | 'shadowTables'>;
+
 /** What a run can be stopped at. */
 export const BREAKPOINTS = ['fault', 'stale-hit', 'queue-full', 'first-walk', 'vm-exit'] as const;
 export type Breakpoint = (typeof BREAKPOINTS)[number];
@@ -125,6 +128,8 @@ export type Command =
     }
   /** Asks which moment is shown; answered by `moment`. */
   | { readonly kind: 'tell-moment' }
+  /** Asks for every table of a side as text, however many a report holds; answered by `tables-text`. */
+  | { readonly kind: 'write-tables'; readonly side: TablesName }
   /**
    * Starts a new machine and goes to a moment of its run; a run goes on from there. Like `seek` it takes its time, can be
    * broken off, and ends with a `progress`. A recording that the moment names must have been loaded.

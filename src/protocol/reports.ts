@@ -131,6 +131,8 @@ export type Report =
     }
   /** A journey that takes time: it has got to `at` on its way to `to`, ps. The next `progress` is its end. */
   | { readonly kind: 'seeking'; readonly at: number; readonly to: number }
+  /** Every table of a side as Linux debugfs prints them, as they are at `now`, ps. */
+  | { readonly kind: 'tables-text'; readonly text: string; readonly now: number }
   /** Which moment is shown. */
   | { readonly kind: 'moment'; readonly moment: RunMoment }
   /** A setting was changed, or the rogue device sent, in the past: what came after `at`, up to `until`, is forgotten. */

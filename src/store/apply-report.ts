@@ -103,6 +103,7 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
       return { travel: noteTravel(state.travel, report) };
     // Whoever asked for it is told directly.
     case 'moment':
+    case 'tables-text':
       return {};
     case 'crashed':
       return { connection: { kind: 'crashed', message: report.message, stack: report.stack }, run: 'paused' };

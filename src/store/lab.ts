@@ -13,7 +13,7 @@ import { initialState, type LabState } from './lab-state.ts';
 import { MatrixKeeper } from './matrix-keeper.ts';
 import { isReadable, REPLAY_SPEED, SPEED_STOPS } from './paces.ts';
 import { linkVocabulary } from './link-vocabulary.ts';
-import { MomentRequests } from './moment-requests.ts';
+import { ReportRequests } from './report-requests.ts';
 import { Watchdog } from './watchdog.ts';
 import { createViewStore, type ViewStore } from './view-state.ts';
 
@@ -64,7 +64,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   const calm = createStore<LabState>(() => store.getState());
   const frames = new FrameOwner();
   const view = createViewStore();
-  const requests = new MomentRequests();
+  const requests = { moment: new ReportRequests('moment'), tables: new ReportRequests('tables-text') };
   let session: Session | undefined;
   let messages: Exclude<Report, { kind: 'progress' }>[] = [];
   let progress: Progress | undefined;
@@ -119,7 +119,8 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
   });
 
   const receive = (report: Report): void => {
-    requests.hear(report);
+    requests.moment.hear(report);
+    requests.tables.hear(report);
     watchdog.heard();
     if (report.kind !== 'progress') messages.push(report);
     else progress = report;
@@ -152,7 +153,7 @@ export function createLab({ createSession, config, sections, reducedMotion, wall
     createSession,
     dispose: () => {
       keeper.dispose();
-      requests.fail('the emulator was stopped');
+      for (const one of Object.values(requests)) one.fail('the emulator was stopped');
       watchdog.dispose();
       session?.dispose();
       frames.dispose();

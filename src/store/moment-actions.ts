@@ -1,12 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Command } from '../protocol/commands.ts';
+import type { Command, TablesName } from '../protocol/commands.ts';
 import { playsOn, PLAIN_VIEW, printableName, type Moment, type View, type ViewVocabulary } from '../settings/moment.ts';
 import type { OpenedLink } from '../settings/permalink.ts';
 import { ARRIVED, type Arrival } from './arrival.ts';
 import type { LabState } from './lab-state.ts';
 import { linkPanel, panelOfLink } from './link-panels.ts';
 import { listRecordings, readRecording } from './own-files.ts';
-import type { MomentRequests } from './moment-requests.ts';
+import type { ReportRequests } from './report-requests.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
 import type { RecordingOffer } from './recordings.ts';
 import { readRunFile } from './run-file-opening.ts';
@@ -16,6 +16,11 @@ import type { ViewStore } from './view-state.ts';
 export interface MomentActions {
   /** The moment that is shown and how it is looked at, once the machine has got where it goes. @throws without an emulator */
   readonly currentMoment: () => Promise<Moment>;
+  /**
+   * Every table of a side as text, once the machine has got where it goes, and the simulated time of that, ps.
+   * @throws without an emulator
+   */
+  readonly writeTables: (side: TablesName) => Promise<{ readonly text: string; readonly now: number }>;
   /** Opens a moment in the place of the present machine. @param notes what of its link was not taken */
   readonly openMoment: (moment: Moment, notes?: OpenedLink['notes']) => void;
   /** Opens what a viewer brings: a run file, or a recording. */
@@ -34,7 +39,7 @@ export interface MomentActionParts {
   readonly set: (change: Partial<LabState>) => void;
   readonly send: (command: Command, transfer?: readonly Transferable[]) => void;
   readonly tell: (change: Partial<LabState>, ...commands: readonly Command[]) => void;
-  readonly requests: MomentRequests;
+  readonly requests: { readonly moment: ReportRequests<'moment'>; readonly tables: ReportRequests<'tables-text'> };
   /** Begins to read a recording. */
   readonly openRecording: (file: File) => void;
 }
@@ -124,11 +129,12 @@ export function createMomentActions(parts: MomentActionParts): MomentActions {
 
   return {
     currentMoment: async () => {
-      const moment = await requests.ask(() => send({ kind: 'tell-moment' }));
+      const moment = (await requests.moment.ask(() => send({ kind: 'tell-moment' }))).moment;
       const { recording } = moment;
       const named = recording && { ...recording, name: printableName(recording.name) };
       return { ...moment, recording: named, view: viewOf(store.getState(), view.getState()) };
     },
+    writeTables: (side) => requests.tables.ask(() => send({ kind: 'write-tables', side })),
     openMoment,
     openFile: async (file) => {
       const read = await readRunFile(file, vocabulary);

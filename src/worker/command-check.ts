@@ -49,6 +49,10 @@ export function commandError(message: unknown): string | undefined {
       return Number.isInteger(command.report) && command.buffer instanceof ArrayBuffer
         ? undefined
         : 'acknowledge: needs the report’s number and its buffer';
+    case 'write-tables':
+      return ['tables', 'shadowTables'].includes(command.side)
+        ? undefined
+        : `write-tables: side is ${JSON.stringify(command.side)}; allowed: tables, shadowTables`;
     case 'pause':
     case 'cancel-loading':
     case 'tell-moment':

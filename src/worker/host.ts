@@ -9,6 +9,7 @@ import { MachineMaker, type LoadedRecording } from './machine-maker.ts';
 import { momentOf, reopen } from './opening.ts';
 import { SideWork } from './side-work.ts';
 import { Stage } from './stage.ts';
+import { tablesText } from './tables-text.ts';
 import { Transport } from './transport.ts';
 import { difference, Twin } from './twin.ts';
 
@@ -22,6 +23,9 @@ const MOST_WAITING = 256;
 
 /** What a host whose machine is broken still takes. */
 const MENDING: readonly CommandKind[] = ['configure', 'open', 'acknowledge'];
+
+/** What asks how it is where the machine stands, wherever it gets. */
+const ASKING: readonly CommandKind[] = ['tell-moment', 'write-tables'];
 
 /** Where a machine is shown, and what moves it. */
 interface Theatre {
@@ -157,6 +161,9 @@ export class Host {
       case 'tell-moment':
         this.tellMoment();
         break;
+      case 'write-tables':
+        this.tell(tablesText(stage, command.side));
+        break;
       case 'load-recording':
       case 'cancel-loading':
       case 'measure-matrix':
@@ -182,6 +189,7 @@ export class Host {
       case 'explain':
       case 'compare':
       case 'tell-moment':
+      case 'write-tables':
         return this.transport.busy || this.waiting.length > 0;
       case 'step':
       case 'step-back':
@@ -209,10 +217,9 @@ export class Host {
   /** The machine will not get to where the commands were meant for. */
   private stopWaiting(): void {
     const waiting = this.waiting.splice(0);
-    // Whoever asks where the machine is wants to know wherever it gets.
-    this.waiting = waiting.filter(({ kind }) => kind === 'tell-moment');
+    this.waiting = waiting.filter(({ kind }) => ASKING.includes(kind));
     for (const { kind } of waiting) {
-      if (kind !== 'tell-moment') this.count();
+      if (!ASKING.includes(kind)) this.count();
       if (kind === 'adjust' || kind === 'rogue')
         this.reject(kind, 'the machine did not get to the moment it was meant for');
     }

@@ -45,6 +45,8 @@ export const EXTRA_IMPORTS: readonly { readonly from: string; readonly specifier
   { from: 'experiment/bench-seek.ts', specifier: '../worker/travel.ts' },
   { from: 'session/inlined-worker.ts', specifier: '../worker/worker.ts?worker&inline' },
   { from: 'session/loaded-worker.ts', specifier: '../worker/worker.ts?addresses' },
+  // A text of many tables is made where they are: making it would hold up the page.
+  { from: 'worker/tables-text.ts', specifier: '../export/debugfs.ts' },
 ];
 
 /** Wiring: may import anything. */

@@ -6,6 +6,7 @@ import type { TablesSection } from '../../protocol/snapshot.ts';
 import type { Moment } from '../../settings/moment.ts';
 import { runFileText } from '../../settings/run-file.ts';
 import { latestBatch } from '../../store/event-log.ts';
+import type { LabActions } from '../../store/actions.ts';
 import type { LabState } from '../../store/lab-state.ts';
 
 /** A file that can be made of what the page shows. */
@@ -14,14 +15,23 @@ export interface SavedFile {
   readonly label: string;
   readonly about: string;
   readonly type: string;
-  /** Its text, and what that lacks of what the name promises. */
-  readonly make: () => { readonly text: string; readonly lacks?: string };
+  readonly make: () => Promise<MadeFile> | MadeFile;
 }
 
-/** Every file that can be made of a state of the page. */
+/** What a file is made of; what took its time may be of a later moment, and is named by that. */
+export interface MadeFile {
+  readonly text: string;
+  readonly name?: string;
+}
+
+/**
+ * Every file that can be made of a state of the page.
+ * @param writeTables asks the emulator for tables of which the page has a part only
+ */
 export function filesOf(
   { reportedConfig: config, now, metrics, log, sections }: LabState,
   moment: Moment,
+  writeTables: LabActions['writeTables'],
 ): SavedFile[] {
   const file = (what: ExportName, type: string, label: string, about: string, make: SavedFile['make']): SavedFile => ({
     name: exportFileName(what, config, now),
@@ -53,13 +63,14 @@ export function filesOf(
     );
   }
   const tables = (section: TablesSection, side: 'guest' | 'shadow'): void => {
+    const what: ExportName = `${side}-tables`;
     const about = 'as Linux debugfs prints them';
     const whose = side === 'guest' ? 'Guest' : 'Shadow';
     files.push(
-      file(`${side}-tables`, 'text/plain', `${whose} page tables`, about, () => {
-        const { text, omitted } = domainTranslationStruct(section);
-        const missing = omitted + section.omittedTables;
-        return missing === 0 ? { text } : { text, lacks: `${missing} tables are beyond what the page is sent` };
+      file(what, 'text/plain', `${whose} page tables`, about, async () => {
+        if (section.omittedTables === 0) return { text: domainTranslationStruct(section).text };
+        const { text, now: at } = await writeTables(side === 'guest' ? 'tables' : 'shadowTables');
+        return { text, name: exportFileName(what, config, at) };
       }),
       file(`${side}-contexts`, 'text/plain', `${whose} context entries`, about, () => ({
         text: dmarTranslationStruct(section),

@@ -6,14 +6,19 @@ import { saveText } from '../frame/save-text.ts';
 
 /** The run, its figures, events and tables as files. */
 export function SaveFiles({ moment }: { readonly moment: Moment }) {
-  const { store } = useLabInstance();
+  const { store, actions } = useLabInstance();
   // As of the moment that the dialog was opened at.
-  const [files] = useState(() => filesOf(store.getState(), moment));
+  const [files] = useState(() => filesOf(store.getState(), moment, actions.writeTables));
   const [said, setSaid] = useState('');
-  const save = (file: SavedFile): void => {
-    const { text, lacks } = file.make();
-    saveText(file.name, text, file.type);
-    setSaid(lacks === undefined ? `${file.name} is saved.` : `${file.name} is saved, but ${lacks}.`);
+  const save = async (file: SavedFile): Promise<void> => {
+    setSaid(`${file.name} is being written …`);
+    try {
+      const { text, name = file.name } = await file.make();
+      saveText(name, text, file.type);
+      setSaid(`${name} is saved.`);
+    } catch (error) {
+      setSaid(`${file.name} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
   return (
     <section className="save-files" aria-label="Save a file">
@@ -21,7 +26,7 @@ export function SaveFiles({ moment }: { readonly moment: Moment }) {
       <ul>
         {files.map((file) => (
           <li key={file.name}>
-            <button type="button" onClick={() => save(file)}>
+            <button type="button" onClick={() => void save(file)}>
               {file.label}
             </button>{' '}
             <span className="soft">{file.about}</span>

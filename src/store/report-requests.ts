@@ -1,18 +1,24 @@
 import type { Report } from '../protocol/reports.ts';
-import type { RunMoment } from '../protocol/run-moment.ts';
 
-interface Waiting {
-  readonly resolve: (moment: RunMoment) => void;
+type ReportOf<Kind extends Report['kind']> = Extract<Report, { kind: Kind }>;
+
+interface Waiting<Kind extends Report['kind']> {
+  readonly resolve: (report: ReportOf<Kind>) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Who waits for the emulator to tell which moment it shows. Answers come in the order of the questions. */
-export class MomentRequests {
-  private waiting: Waiting[] = [];
+/** Who waits for the emulator to answer by one kind of report. Answers come in the order of the questions. */
+export class ReportRequests<Kind extends Report['kind']> {
+  private waiting: Waiting<Kind>[] = [];
   private failure: string | undefined = undefined;
+  private readonly kind: Kind;
+
+  constructor(kind: Kind) {
+    this.kind = kind;
+  }
 
   /** @param send sends the question */
-  ask(send: () => void): Promise<RunMoment> {
+  ask(send: () => void): Promise<ReportOf<Kind>> {
     return new Promise((resolve, reject) => {
       if (this.failure !== undefined) {
         reject(new Error(this.failure));
@@ -24,7 +30,7 @@ export class MomentRequests {
   }
 
   hear(report: Report): void {
-    if (report.kind === 'moment') this.waiting.shift()?.resolve(report.moment);
+    if (report.kind === this.kind) this.waiting.shift()?.resolve(report as ReportOf<Kind>);
     else if (report.kind === 'progress') this.failure = undefined;
     else if (report.kind === 'crashed') this.fail(report.message);
   }
