@@ -2,9 +2,18 @@
  * Numbers as words: the same everywhere on the page, whatever the viewer's locale.
  */
 
+/** Writes with at least and at most so many decimals. What writes numbers takes long to make, so it is made once. */
+const decimals = (least: number, most: number): Intl.NumberFormat =>
+  new Intl.NumberFormat('en', { minimumFractionDigits: least, maximumFractionDigits: most });
+
+/** With exactly 0 to 6 decimals. */
+const EXACTLY = [0, 1, 2, 3, 4, 5, 6].map((digits) => decimals(digits, digits));
+const AT_MOST_ONE = decimals(0, 1);
+const AT_MOST_TWO = decimals(0, 2);
+
 /** 12345.6 → `12,346`. */
 export function integer(value: number): string {
-  return Math.round(value).toLocaleString('en');
+  return EXACTLY[0]!.format(Math.round(value));
 }
 
 /** As `integer`, but millions as `3.24 M`: for counters in narrow places. */
@@ -16,19 +25,19 @@ export function shortInteger(value: number): string {
 export function compact(value: number): string {
   // Limits as they look after rounding, so that 9.998 is `10.0`.
   const digits = Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
-  return value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  return EXACTLY[digits]!.format(value);
 }
 
 /** A figure as it was set, without needless zeros: `10`, `2.5`. */
 export function plain(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+  return AT_MOST_TWO.format(value);
 }
 
 /** Share 0 … 1 as `43 %`, with one decimal below ten and near a hundred. */
 export function percent(share: number): string {
   const value = share * 100;
   const isRound = value === 0 || value >= 99.95 || (value >= 10 && value < 99);
-  return `${value.toLocaleString('en', { maximumFractionDigits: isRound ? 0 : 1 })} %`;
+  return `${(isRound ? EXACTLY[0]! : AT_MOST_ONE).format(value)} %`;
 }
 
 const UNITS = [
@@ -50,9 +59,9 @@ export function axisSpan(picoseconds: number): string {
   return picoseconds >= 1e7 ? `${plain(picoseconds / 1e9)} ms` : `${plain(picoseconds / 1e6)} µs`;
 }
 
-/** A moment in picoseconds, in milliseconds with all the digits that matter: `12.345678`. */
-export function milliseconds(picoseconds: number, digits = 6): string {
-  return (picoseconds / 1e9).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+/** A moment in picoseconds, in milliseconds with all the digits that matter: `12.345678`. @param digits decimals, 0 … 6 */
+export function milliseconds(picoseconds: number, digits: 0 | 1 | 2 | 3 | 4 | 5 | 6 = 6): string {
+  return EXACTLY[digits]!.format(picoseconds / 1e9);
 }
 
 /** `0xfffb8000`. */

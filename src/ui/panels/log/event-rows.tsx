@@ -5,6 +5,7 @@ import { integer, milliseconds } from '../../../narration/format.ts';
 import { ageOf, eventAt, filterLog, LOG_CAPACITY, type EventLog, type LoggedEvent } from '../../../store/event-log.ts';
 import { useCalm, useLabInstance, useView } from '../../lab-context.tsx';
 import { useAddressFormat } from '../../widgets/use-address-format.ts';
+import { useRem } from '../../widgets/use-rem.ts';
 import { useSize } from '../../widgets/use-size.ts';
 
 /** Height of a row in rem: two lines. */
@@ -17,7 +18,9 @@ export function EventRows({ filter }: { readonly filter: string }) {
   const log = useCalm((state) => state.log);
   const box = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const { height } = useSize(box);
+  const size = useSize(box);
+  const { height } = size;
+  const rem = useRem(size);
   const [scroll, setScroll] = useState(0);
   const { store, view, actions } = useLabInstance();
   const sought = useView((state) => state.soughtEvent);
@@ -27,7 +30,6 @@ export function EventRows({ filter }: { readonly filter: string }) {
   );
   const [held, setHeld] = useState<readonly LoggedEvent[] | undefined>(begun?.events);
   const soughtRow = useRef<number | undefined>(begun?.row);
-  const rem = height === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
   // Rows share the height, so that none is cut.
   const rowHeight = height === 0 ? ROW * rem : height / Math.max(1, Math.floor(height / (ROW * rem)));
 

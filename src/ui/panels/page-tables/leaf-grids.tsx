@@ -11,6 +11,7 @@ import { useActions, useLab, useLabInstance } from '../../lab-context.tsx';
 import { CellPicker } from '../../widgets/cell-picker.tsx';
 import { wantsStillness } from '../../widgets/wants-stillness.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
+import { useRem } from '../../widgets/use-rem.ts';
 import { useSize } from '../../widgets/use-size.ts';
 import { entryCell } from './entry-cell.ts';
 import { GridPainter } from './grid-painter.ts';
@@ -36,7 +37,7 @@ export function LeafGrids({ tree, isAlone, guestTables }: LeafGridsProps) {
   const size = useSize(box);
   const { select } = useActions();
   const isPinned = useLab((state) => state.selection.kind === 'iova');
-  const rem = size.width === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const rem = useRem(size);
   const painter = useRef<GridPainter>(undefined);
   painter.current ??= new GridPainter(wantsStillness());
 

@@ -5,6 +5,7 @@ import { entryAtBlock } from '../../../layout/age-columns.ts';
 import { axisSpan } from '../../../narration/format.ts';
 import { waitingInWords } from '../../../narration/queue-words.ts';
 import { PaintedCanvas } from '../../widgets/painted-canvas.tsx';
+import { useRem } from '../../widgets/use-rem.ts';
 import { useSize } from '../../widgets/use-size.ts';
 import { useCalm, useLabInstance, useView } from '../../lab-context.tsx';
 import { CellPicker } from '../../widgets/cell-picker.tsx';
@@ -24,7 +25,7 @@ export interface AgeAxisProps {
 export function AgeAxis({ limit, end, entries }: AgeAxisProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
-  const rem = size.width === 0 ? 13 : parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const rem = useRem(size);
   const { store, view } = useLabInstance();
   const calm = useCalm((state) => state);
   const present = entries(calm);
