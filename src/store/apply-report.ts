@@ -3,6 +3,7 @@ import type { Report, ReportBody } from '../protocol/reports.ts';
 import { NOTHING_ASSESSED, takeAssessment } from './assessment.ts';
 import { followTwin } from './comparison.ts';
 import { appendBatch, emptyLog } from './event-log.ts';
+import { isSame } from './is-same.ts';
 import type { LabState, Selection } from './lab-state.ts';
 import { takeCell } from './matrix-figures.ts';
 import { cellKey, fillCell, measure } from './measured-cells.ts';
@@ -118,5 +119,5 @@ function nameOf({ recording }: LabState): string {
 
 /** The earlier object when the new one says the same, so that identity tells whether something changed. */
 function keepIfEqual<T>(earlier: T, next: T): T {
-  return JSON.stringify(earlier) === JSON.stringify(next) ? earlier : next;
+  return isSame(earlier, next) ? earlier : next;
 }

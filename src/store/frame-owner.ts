@@ -22,7 +22,8 @@ export class FrameOwner {
     if (this.requested !== undefined || this.timer !== undefined) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.ask();
+      // An earlier frame may have done it.
+      if (this.work.apply.size + this.work.paint.size > 0) this.ask();
     }, milliseconds);
   }
 
