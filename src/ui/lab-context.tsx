@@ -42,14 +42,23 @@ export function useView<T>(select: (state: ViewState) => T): T {
  * Calls `paint` in every frame in which the state changed or another address is pointed at, and after this component
  * rendered, without rendering it: for canvases, needles and clocks.
  * @param paint gets the state and the page that is pointed at
+ * @param gap least wall milliseconds between two calls while the machine runs, for what nobody can follow at 60 a second;
+ * the latest state is always painted in the end
  */
-export function usePaint(paint: (state: LabState, pointed: number | undefined) => void): void {
+export function usePaint(paint: (state: LabState, pointed: number | undefined) => void, gap = 0): void {
   const { store, view, frames } = useLabInstance();
   const latest = useRef(paint);
   const task = useRef<() => void>(undefined);
   useEffect(() => {
+    let paintedAt = Number.NEGATIVE_INFINITY;
     const run = (): void => {
       const state = store.getState();
+      const wall = gap > 0 ? performance.now() : 0;
+      if (gap > 0 && state.run === 'running' && wall - paintedAt < gap) {
+        frames.requestAfter(paintedAt + gap - wall, 'paint', run);
+        return;
+      }
+      paintedAt = wall;
       latest.current(state, pointedPage(view.getState(), state.selection));
     };
     task.current = run;
@@ -65,7 +74,7 @@ export function usePaint(paint: (state: LabState, pointed: number | undefined) =
       frames.cancel(run);
       task.current = undefined;
     };
-  }, [store, view, frames]);
+  }, [store, view, frames, gap]);
   useLayoutEffect(() => {
     latest.current = paint;
     if (task.current !== undefined) frames.request('paint', task.current);

@@ -3,6 +3,7 @@ import { milliseconds } from '../../narration/format.ts';
 import { SETTING_LABEL, STRATEGY_LABEL } from '../../narration/names.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import { useLab, usePaint } from '../lab-context.tsx';
+import { writeText } from '../widgets/set-if-changed.ts';
 
 /** What runs, how fast, and where its time stands: one line for a page without the controls that say so. */
 export function MachineStatus() {
@@ -11,7 +12,7 @@ export function MachineStatus() {
   const clock = useRef<HTMLSpanElement>(null);
   usePaint(({ now }) => {
     const shown = `${milliseconds(now, 3)} ms`;
-    if (clock.current !== null && clock.current.textContent !== shown) clock.current.textContent = shown;
+    writeText(clock.current, shown);
   });
   return (
     <p className="machine-status">

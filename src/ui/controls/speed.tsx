@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { milliseconds } from '../../narration/format.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import { useActions, useLab, usePaint } from '../lab-context.tsx';
+import { writeText } from '../widgets/set-if-changed.ts';
 import './transport.css';
 
 /** From one event a second to as fast as possible, and where simulated time stands. */
@@ -32,7 +33,7 @@ function Clock() {
   const text = useRef<HTMLSpanElement>(null);
   usePaint(({ now }) => {
     const shown = `${milliseconds(now, 3)} ms`;
-    if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown;
+    writeText(text.current, shown);
   });
   return (
     <span className="clock">

@@ -4,8 +4,19 @@ import { reachInWords } from '../../narration/moment-words.ts';
 import { useActions, useCalm } from '../lab-context.tsx';
 import { BreakpointMenu } from './breakpoint-menu.tsx';
 
-/** The kept history as a slider, with its reach and the moments of changes, the way to its end, and what stops a run. */
+/** The way through the kept history, and what stops a run. */
 export function TimeTravel() {
+  const isPast = useCalm((state) => state.history?.isPast === true);
+  return (
+    <div className="time-travel" data-past={isPast}>
+      <Reach />
+      <BreakpointMenu />
+    </div>
+  );
+}
+
+/** The kept history as a slider, with its reach and the moments of changes, and the way to its end. */
+function Reach() {
   const id = useId();
   const history = useCalm((state) => state.history);
   const now = useCalm((state) => state.now);
@@ -15,7 +26,7 @@ export function TimeTravel() {
   const reach = reachInWords(now, from, to, marks.length);
   const isPast = history?.isPast === true;
   return (
-    <div className="time-travel" data-past={isPast}>
+    <>
       <input
         type="range"
         aria-label="Time"
@@ -47,7 +58,6 @@ export function TimeTravel() {
       >
         ⇥
       </button>
-      <BreakpointMenu />
-    </div>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { eventRow, eventText } from '../../../narration/event-text.ts';
 import { EVENT } from '../../../trace/catalogue.ts';
 import { eventAt, logCount } from '../../../store/event-log.ts';
 import { useLabInstance, usePaint } from '../../lab-context.tsx';
+import { setIfChanged } from '../../widgets/set-if-changed.ts';
 
 /** Events of one moment at most, and how many are on their way at once. */
 const SAMPLE = 3;
@@ -48,7 +49,7 @@ export function MovingEvents(props: { readonly boxes: readonly StationBox[]; rea
       dot.dataset['kind'] = eventRow(event.kind)?.name ?? '';
       dot.dataset['event'] = String(event.sequence);
       dot.setAttribute('aria-label', `${dot.title}. Show it in the log`);
-      for (const one of dots) (one as HTMLElement).tabIndex = one === dot ? 0 : -1;
+      for (const one of dots) setIfChanged(one, 'tabindex', one === dot ? '0' : '-1');
       dot.animate(
         [
           { transform: `translate(${a.x}px, ${a.y}px)`, opacity: 1 },

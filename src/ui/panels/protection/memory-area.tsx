@@ -11,8 +11,6 @@ const ROWS = 4;
 /** What of the guest's memory the host cannot take back, as an area, and what follows for the host. */
 export function MemoryArea() {
   const memory = useCalm((state) => state.sections.memory);
-  const pressure = useLab((state) => state.config.hostPressure);
-  const { adjust } = useActions();
   const pinned = useRef<HTMLLIElement>(null);
   // Where the shadow leads, the page frame is pinned.
   usePaint(({ sections: { shadowTables } }, pointed) => {
@@ -39,21 +37,33 @@ export function MemoryArea() {
             </li>
           ))}
         </ul>
-        <label className="pressure" title="share of unpinned memory that the host wants back">
-          Host pressure
-          <input
-            type="range"
-            min={0}
-            max={100}
-            step={5}
-            value={pressure}
-            aria-valuetext={`${pressure} percent`}
-            onChange={(event) => adjust({ hostPressure: Number(event.target.value) })}
-          />
-          <output>{pressure} %</output>
-        </label>
+        {PRESSURE}
       </div>
       <p className="soft">{guestsThatFit(memory)}</p>
     </div>
   );
 }
+
+/** What the host wants back. */
+function Pressure() {
+  const pressure = useLab((state) => state.config.hostPressure);
+  const { adjust } = useActions();
+  return (
+    <label className="pressure" title="share of unpinned memory that the host wants back">
+      Host pressure
+      <input
+        type="range"
+        min={0}
+        max={100}
+        step={5}
+        value={pressure}
+        aria-valuetext={`${pressure} percent`}
+        onChange={(event) => adjust({ hostPressure: Number(event.target.value) })}
+      />
+      <output>{pressure} %</output>
+    </label>
+  );
+}
+
+/** Always the same, so that figures that change do not have it rendered. */
+const PRESSURE = <Pressure />;

@@ -9,6 +9,8 @@ const HEIGHT = 44;
 /** Samples that fill the width at least and at most; fewer start at the right. */
 const FEWEST = 24;
 const MOST = 120;
+/** Wall milliseconds between two pictures: a line that moves by a pixel is followed at 15 a second as well as at 60. */
+const GAP = 64;
 
 /** Rate over the recent past against the line rate. */
 export function RateHistory() {
@@ -21,7 +23,7 @@ export function RateHistory() {
     const shape = sparkline(samples, Math.max(FEWEST, samples.length), metrics.lineRateGbps, WIDTH, HEIGHT);
     setIfChanged(line.current, 'd', shape.line);
     setIfChanged(area.current, 'd', shape.area);
-  });
+  }, GAP);
   return (
     <figure className="history">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
