@@ -12,7 +12,7 @@ export interface PriceLimit {
 const BY_UNIT: Readonly<Record<CostRow['unit'], Omit<PriceLimit, 'unit'>>> = {
   cycles: { min: 0, max: 10_000_000, reason: 'the dearest known act, swapping a page in, takes 644,600' },
   ns: { min: 0, max: 100_000, reason: 'hardware answers within 1,000; a driver that waits looks at it all the time' },
-  Hz: { min: 100_000_000, max: 10_000_000_000, reason: 'cores have some 3,000,000,000' },
+  Hz: { min: 100_000_000, max: 8_000_000_000, reason: 'cores have some 3,000,000,000, the fastest twice that' },
   factor: { min: 0, max: 100, reason: 'it multiplies the price of every act of the driver’s logic' },
 };
 
@@ -22,7 +22,10 @@ const UNITS: ReadonlyMap<string, CostRow['unit']> = new Map(
 
 /** Looks at something that is being waited for. Were they for nothing, a wait would never end: time would stand still. */
 const LOOKS: readonly CostKey[] = ['register-read', 'status-poll', 'physical-read'];
-const LOOK = { min: 4, reason: 'a look takes a load from the nearest cache at least, or time would stand still' };
+const LOOK = {
+  min: 20,
+  reason: 'what somebody else wrote is not in the nearest cache; a look for nothing would let time stand still',
+};
 
 /** What a price may be. */
 export function priceLimit(key: CostKey): PriceLimit {

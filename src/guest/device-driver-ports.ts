@@ -1,6 +1,7 @@
 import type { FrameAllocator } from '../bus/frame-allocator.ts';
 import type { MemoryPort, MmioPort } from '../bus/ports.ts';
 import type { CpuCore } from '../clock/cpu-core.ts';
+import { ImpossibleMachine } from '../config/impossible-machine.ts';
 import type { AttachedDevice, IommuDriver } from './iommu-driver.ts';
 
 /** What a device driver uses of the IOMMU driver. */
@@ -22,7 +23,7 @@ export interface DeviceDriverPorts {
 }
 
 /** A driver cannot get what it needs to start; the message says what. */
-export class DeviceDriverError extends Error {
+export class DeviceDriverError extends ImpossibleMachine {
   override readonly name = 'DeviceDriverError';
 }
 

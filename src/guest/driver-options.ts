@@ -3,6 +3,7 @@ import type { MemoryPort, MmioPort } from '../bus/ports.ts';
 import type { CpuCore } from '../clock/cpu-core.ts';
 import { milliseconds, type Duration } from '../clock/time.ts';
 import type { InvalidationInterface, Strategy } from '../config/identifiers.ts';
+import { ImpossibleMachine } from '../config/impossible-machine.ts';
 import type { Tracer } from '../trace/tracer.ts';
 
 /** All that the driver can see of the world. Nothing here tells hardware from an emulator, except CAP.CM. */
@@ -57,6 +58,6 @@ export interface IommuDriverOptions {
 }
 
 /** The unit in front of the driver cannot be driven; the message says what it lacks. */
-export class IommuDriverError extends Error {
+export class IommuDriverError extends ImpossibleMachine {
   override readonly name = 'IommuDriverError';
 }

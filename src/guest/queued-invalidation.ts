@@ -2,6 +2,7 @@ import { and, highHalf, lowHalf, shiftLeft, toU32 } from '../base/bits.ts';
 import { PAGE_SIZE, type DomainId, type SourceId } from '../bus/addresses.ts';
 import type { MemoryPort } from '../bus/ports.ts';
 import type { CpuCore } from '../clock/cpu-core.ts';
+import { between } from '../clock/time.ts';
 import { ACT } from '../config/acts.ts';
 import {
   DESCRIPTOR_SIZE,
@@ -134,10 +135,17 @@ export class QueuedInvalidation implements InvalidationRequester {
 
   private spin(ticket: number): void {
     let idlePolls = 0;
+    let idleSince = this.core.now;
     for (let seen = this.completed; !this.isComplete(ticket); seen = this.completed) {
-      idlePolls = this.completed === seen ? idlePolls + 1 : 0;
+      if (this.completed === seen) idlePolls += 1;
+      else {
+        idlePolls = 0;
+        idleSince = this.core.now;
+      }
       if (idlePolls % POLLS_PER_FAULT_CHECK === POLLS_PER_FAULT_CHECK - 1) this.checkForQueueError();
-      if (idlePolls === MOST_POLLS) throw new IommuDriverError('the unit did not finish: queued invalidation');
+      if (idlePolls < MOST_POLLS) continue;
+      const wait = { at: 'status word', looks: MOST_POLLS, span: between(idleSince, this.core.now) } as const;
+      throw new IommuDriverError('the unit did not finish: queued invalidation', wait);
     }
   }
 

@@ -1,6 +1,7 @@
 import { and, andNot, or } from '../base/bits.ts';
 import type { MmioPort } from '../bus/ports.ts';
 import type { CpuCore } from '../clock/cpu-core.ts';
+import { between } from '../clock/time.ts';
 import { ACT } from '../config/acts.ts';
 import { OFFSET } from '../spec/registers.ts';
 import { IommuDriverError } from './driver-options.ts';
@@ -40,11 +41,13 @@ export class UnitRegisters {
    * @returns the value that ended the wait. @throws IommuDriverError when it never comes.
    */
   waitFor(offset: number, mask: number, set: boolean, what: string): number {
+    const started = this.core.now;
     for (let polls = 0; polls < MOST_POLLS; polls++) {
       const value = this.read32(offset);
       if ((and(value, mask) !== 0) === set) return value;
     }
-    throw new IommuDriverError(`the unit did not finish: ${what}`);
+    const wait = { at: 'register', looks: MOST_POLLS, span: between(started, this.core.now) } as const;
+    throw new IommuDriverError(`the unit did not finish: ${what}`, wait);
   }
 
   /** Gives a one-shot command and waits for its status bit. */

@@ -126,6 +126,12 @@ export type Command =
       readonly cells: readonly MatrixCell[];
       readonly job?: number;
     }
+  /**
+   * Puts the run on stage that was there before the latest change of the machine, of a setting or of a moment, and goes to where
+   * it stood; what had been reached after that is known again. `redo` goes to where `undo` came from.
+   */
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
   /** Asks which moment is shown; answered by `moment`. */
   | { readonly kind: 'tell-moment' }
   /** Asks for every table of a side as text, however many a report holds; answered by `tables-text`. */

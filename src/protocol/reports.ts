@@ -49,6 +49,9 @@ export interface HistoryReach {
   readonly jumps: number;
   /** When the latest commands took effect that altered the run, ps, oldest first; at most 64. */
   readonly marks: readonly number[];
+  /** Changes that can be undone, and those that can be done again. */
+  readonly undo: number;
+  readonly redo: number;
 }
 
 /** The event that made a cell what it is. `kind` is its number in the catalogue. */
@@ -156,6 +159,10 @@ export type Report =
       readonly operations: number;
       readonly unparsedLines: number;
     }
+  /**
+   * A run cannot go on with these settings: why, and what to change. It stands before the act that could not be done, at `at`.
+   */
+  | { readonly kind: 'gave-up'; readonly reason: string; readonly at: number }
   /** Expected and shown in place; nothing changed. */
   | { readonly kind: 'rejected'; readonly command: CommandKind; readonly reason: string }
   /** A bug: the machine stopped. */

@@ -7,6 +7,7 @@ import type { LabState, Selection } from './lab-state.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
 import { createMomentActions, type MomentActionParts, type MomentActions } from './moment-actions.ts';
 import { createSideActions, type SideActions } from './side-actions.ts';
+import { AT_HOME } from './travel-state.ts';
 import { createTravelActions, type TravelActions } from './travel-actions.ts';
 
 /** Everything a viewer can do. Each action is a command to the emulator, a change of the page's own state, or both. */
@@ -25,6 +26,10 @@ export interface LabActions extends TravelActions, Omit<SideActions, 'openFile'>
   readonly chooseWorkload: (workload: WorkloadName) => void;
   /** Changes what can change while the machine runs. */
   readonly adjust: (change: Partial<LiveSettings>) => void;
+  /** Goes back to the run before the latest change, at the moment where it stood. Nothing when nothing was changed. */
+  readonly undo: () => void;
+  /** Goes to where `undo` came from. */
+  readonly redo: () => void;
   /** Changes what needs a new machine. */
   readonly restartWith: (change: Partial<MachineConfig>) => void;
   readonly watch: (sections: readonly SectionName[]) => void;
@@ -61,12 +66,17 @@ export function createActions(
   const pace = () => SPEED_STOPS[store.getState().speed]!.pace;
   const go = (): void => {
     const { travel } = store.getState();
-    const unsaid = { stop: undefined, fork: undefined, question: undefined, journey: undefined };
+    const unsaid = { stop: undefined, impasse: undefined, fork: undefined, question: undefined, journey: undefined };
     tell({ run: 'running', travel: { ...travel, ...unsaid } }, { kind: 'run', pace: pace() });
   };
+  /** What stood in the way is no longer said: something is changed. */
+  const understood = (): Partial<LabState> => ({
+    rejection: undefined,
+    travel: { ...store.getState().travel, impasse: undefined },
+  });
   const configure = (change: Partial<MachineConfig>): void => {
     const config = { ...store.getState().config, ...change };
-    tell({ config, rejection: undefined }, { kind: 'configure', config });
+    tell({ config, ...understood() }, { kind: 'configure', config });
     if (store.getState().run !== 'paused') go();
   };
   const run = (): void => {
@@ -80,7 +90,13 @@ export function createActions(
     else adjust(change);
   };
   const adjust = (change: Partial<LiveSettings>): void => {
-    tell({ config: { ...store.getState().config, ...change }, rejection: undefined }, { kind: 'adjust', change });
+    const config = { ...store.getState().config, ...change };
+    tell({ config, ...understood() }, { kind: 'adjust', change });
+  };
+
+  const goBack = (kind: 'undo' | 'redo'): void => {
+    if ((store.getState().history?.[kind] ?? 0) === 0) return;
+    tell({ run: 'paused', rejection: undefined, travel: AT_HOME }, { kind });
   };
 
   const { openFile: openRecording, ...sideActions } = createSideActions({ store, set, send, wake });
@@ -118,6 +134,8 @@ export function createActions(
       } else adjust({ workload });
     },
     adjust,
+    undo: () => goBack('undo'),
+    redo: () => goBack('redo'),
     restartWith: configure,
     watch: (sections) => send({ kind: 'watch', sections }),
     setHidden: (hidden) => send({ kind: 'visibility', hidden }),

@@ -97,6 +97,7 @@ export function applyMessage(state: LabState, report: Exclude<Report, { kind: 'p
             awaited: 0,
           };
     case 'stopped':
+    case 'gave-up':
       return { run: 'paused', travel: noteTravel(state.travel, report) };
     case 'seeking':
     case 'forked':

@@ -37,6 +37,8 @@ export interface TravelState {
   /** Why the run stopped, until the next run. */
   readonly stop: Stop | undefined;
   readonly journey: Journey | undefined;
+  /** Why the run cannot go on, and where it stands, ps; until something is changed. */
+  readonly impasse: { readonly reason: string; readonly at: number } | undefined;
   /** What was forgotten by changing the past, ps. */
   readonly fork: { readonly at: number; readonly until: number } | undefined;
   readonly question: Question | undefined;
@@ -48,6 +50,7 @@ export interface TravelState {
 
 export const AT_HOME: TravelState = {
   stop: undefined,
+  impasse: undefined,
   journey: undefined,
   fork: undefined,
   question: undefined,
@@ -67,13 +70,15 @@ export function arrive(travel: TravelState, event: number | undefined, log: Even
 /** After a report about moments. */
 export function noteTravel(
   travel: TravelState,
-  report: ReportOf<'seeking' | 'forked' | 'stopped' | 'explained'>,
+  report: ReportOf<'seeking' | 'forked' | 'stopped' | 'gave-up' | 'explained'>,
 ): TravelState {
   switch (report.kind) {
     case 'seeking':
       return { ...travel, journey: { from: travel.journey?.from ?? report.at, at: report.at, to: report.to } };
     case 'forked':
       return noteFork(travel, report.at, report.until);
+    case 'gave-up':
+      return { ...travel, impasse: { reason: report.reason, at: report.at } };
     case 'stopped': {
       const { breakpoint, sequence, at } = report;
       return { ...travel, stop: { breakpoint, sequence, at, event: undefined } };

@@ -10,6 +10,7 @@ import { NEVER } from '../clock/time.ts';
 import { Background, MOST } from './background.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { Errand } from './errands.ts';
+import { unlessImpossible } from './impossible.ts';
 import type { LoadedRecording } from './machine-maker.ts';
 
 const ACTS_PER_LEG = 64;
@@ -52,9 +53,9 @@ export class Assessment {
     this.tell({ kind: 'recording-reuse', ...mark, reuse: { ...counts, distances: buckets } });
     for (const cell of cells) {
       const wanted = { ...config, ...cell };
-      const reason = refusalOf(wanted);
-      if (reason === undefined) yield* this.assessCell(recording, wanted, cell, mark);
-      else this.tell({ kind: 'assessment-refused', ...mark, ...cell, reason });
+      yield* unlessImpossible(wanted, this.assessCell(recording, wanted, cell, mark), (reason) =>
+        this.refuse(cell, mark, reason),
+      );
       yield;
     }
   }
@@ -65,6 +66,11 @@ export class Assessment {
     { setting, strategy }: MatrixCell,
     mark: Mark,
   ): Errand {
+    const reason = refusalOf(config);
+    if (reason !== undefined) {
+      this.refuse({ setting, strategy }, mark, reason);
+      return;
+    }
     const cell = { ...mark, setting, strategy };
     const machine = new ReplayMachine(config, content.operations, 1, plan);
     const { counters } = machine.guest;
@@ -76,6 +82,10 @@ export class Assessment {
       yield;
     }
     this.tell({ kind: 'cell-assessed', ...cell, assessment: assessReplay(content, machine) });
+  }
+
+  private refuse(cell: MatrixCell, mark: Mark, reason: string): void {
+    this.tell({ kind: 'assessment-refused', ...mark, ...cell, reason });
   }
 
   private tell(report: AssessmentReport): void {

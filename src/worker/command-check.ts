@@ -54,6 +54,8 @@ export function commandError(message: unknown): string | undefined {
         ? undefined
         : `write-tables: side is ${JSON.stringify(command.side)}; allowed: tables, shadowTables`;
     case 'pause':
+    case 'undo':
+    case 'redo':
     case 'cancel-loading':
     case 'tell-moment':
       return undefined;

@@ -134,6 +134,17 @@ export class History {
     }
   }
 
+  /** Other commands were taken than those in the log; of the rest only what passes `isCommon` is still true. */
+  replaceLog(entries: readonly LogEntry[], isCommon: (place: Place) => boolean): void {
+    this.log.length = 0;
+    // One by one: there may be more than fit in a call.
+    for (const entry of entries) this.log.push(entry);
+    this.seen = this.seen.filter(isCommon);
+    for (let index = this.milestones.length - 1; index > 0; index--) {
+      if (!isCommon(this.milestones[index]!)) this.drop(index);
+    }
+  }
+
   /**
    * Drops checkpoints until there is room again, each time the one whose neighbours are closest for its age.
    * @param fresh index of the one just taken, which stays.

@@ -4,28 +4,28 @@ import type { Report } from '../protocol/reports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { commandError } from './command-check.ts';
 import type { HostEnvironment } from './environment.ts';
-import type { LoggedCommand, RunMoment } from '../protocol/run-moment.ts';
+import type { LoggedCommand, RecordingName, RunMoment } from '../protocol/run-moment.ts';
+import { impossibility } from './impossible.ts';
 import { MachineMaker, type LoadedRecording } from './machine-maker.ts';
 import { momentOf, reopen } from './opening.ts';
 import { SideWork } from './side-work.ts';
 import { Stage } from './stage.ts';
 import { tablesText } from './tables-text.ts';
 import { Transport } from './transport.ts';
+import type { Timeline } from './timeline.ts';
+import { goBack } from './travel.ts';
 import { difference, Twin } from './twin.ts';
+import { Undo, type KeptRun } from './undo.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 export type { HostEnvironment } from './environment.ts';
 
 /** Bytes of checkpoints: of the machine, and of the one it is compared with; 128 MiB in all. */
 const HISTORY_BYTES = 96 * 1024 * 1024;
 const TWIN_HISTORY_BYTES = 32 * 1024 * 1024;
-/** Commands that may wait while the machine is on its way somewhere. */
-const MOST_WAITING = 256;
 
 /** What a host whose machine is broken still takes. */
-const MENDING: readonly CommandKind[] = ['configure', 'open', 'acknowledge'];
-
-/** What asks how it is where the machine stands, wherever it gets. */
-const ASKING: readonly CommandKind[] = ['tell-moment', 'write-tables'];
+const MENDING: readonly CommandKind[] = ['configure', 'open', 'undo', 'redo', 'acknowledge'];
 
 /** Where a machine is shown, and what moves it. */
 interface Theatre {
@@ -41,8 +41,15 @@ export class Host {
   private broken = false;
   /** What the machine was at its start. */
   private initial: MachineConfig = DEFAULT_CONFIG;
-  /** Commands that wait until the machine is where they are meant for, or until the page has read what it was sent. */
-  private waiting: Command[] = [];
+  /** Which run it is: one more for each that began as another machine. */
+  private lineage = 0;
+  private lineages = 0;
+  /** Where the machine goes to be as it was before a change, while it is on its way. */
+  private goal: KeptRun | undefined = undefined;
+  /** Whether the machine goes back to before an act that could not be done. */
+  private isRetreating = false;
+  private readonly undo = new Undo();
+  private readonly waiting = new WaitingRoom();
   private readonly environment: HostEnvironment;
   private readonly maker: MachineMaker;
   private readonly sideWork: SideWork;
@@ -56,7 +63,7 @@ export class Host {
     this.sideWork = new SideWork(environment, this.maker, {
       loaded: (recording, moment) => this.takeRecording(recording, moment),
       rejected: (command, reason) => this.reject(command, reason),
-      failed: (error) => this.crash(error),
+      failed: (error) => this.fail(error),
     });
     this.tell({ kind: 'ready', protocol: PROTOCOL_VERSION });
   }
@@ -73,13 +80,12 @@ export class Host {
       const command = message as Command;
       if (this.broken && !MENDING.includes(command.kind)) this.count();
       else if (!this.mustWait(command)) this.perform(command);
-      else if (this.waiting.length < MOST_WAITING) this.waiting.push(command);
-      else {
+      else if (!this.waiting.admit(command)) {
         this.count();
         this.reject(command.kind, 'too many commands wait');
       }
     } catch (failure) {
-      this.crash(failure);
+      this.fail(failure);
     }
   }
 
@@ -98,11 +104,12 @@ export class Host {
   }
 
   /** What is played on; with the default machine unless one was asked for before. A machine takes long to make. */
-  private open(config = DEFAULT_CONFIG): Theatre {
+  private open(timeline?: Timeline): Theatre {
     if (this.theatre !== undefined) return this.theatre;
-    const stage = new Stage(this.maker.timeline(config, HISTORY_BYTES), this.environment);
+    const stage = new Stage(timeline ?? this.maker.timeline(DEFAULT_CONFIG, HISTORY_BYTES), this.environment);
+    stage.undo = this.undo;
     stage.commands = this.early;
-    const listener = { ready: () => this.goOn(), failed: (error: unknown) => this.crash(error) };
+    const listener = { ready: () => this.goOn(), failed: (error: unknown) => this.fail(error) };
     return (this.theatre = { stage, transport: new Transport(stage, this.environment, listener) });
   }
 
@@ -112,13 +119,20 @@ export class Host {
   }
 
   private perform(command: Command): void {
-    if (command.kind !== 'acknowledge') this.count();
+    if (command.kind !== 'acknowledge') {
+      this.count();
+      this.isRetreating = false;
+    }
     if (command.kind === 'configure') {
       this.configure(command.config);
       return;
     }
     if (command.kind === 'open') {
       this.openMoment(command.moment);
+      return;
+    }
+    if (command.kind === 'undo' || command.kind === 'redo') {
+      this.goTo(command.kind);
       return;
     }
     const { transport, stage } = this;
@@ -190,12 +204,10 @@ export class Host {
       case 'compare':
       case 'tell-moment':
       case 'write-tables':
-        return this.transport.busy || this.waiting.length > 0;
+        return this.transport.busy || !this.waiting.isEmpty;
       case 'step':
       case 'step-back':
-        return (
-          this.transport.busy || this.waiting.length > 0 || (command.unit === 'event' && this.stage.publisher.busy)
-        );
+        return this.transport.busy || !this.waiting.isEmpty || (command.unit === 'event' && this.stage.publisher.busy);
       default:
         return false;
     }
@@ -203,75 +215,133 @@ export class Host {
 
   /** Performs what waits, as far as it can be done now. */
   private goOn(): void {
-    for (;;) {
-      const [command, ...rest] = this.waiting;
-      if (command === undefined) return;
-      this.waiting = [];
-      const isTooEarly = this.mustWait(command);
-      if (!isTooEarly) this.perform(command);
-      this.waiting = [...(isTooEarly ? [command] : []), ...rest, ...this.waiting];
-      if (isTooEarly) return;
-    }
+    this.waiting.letIn(
+      (command) => this.mustWait(command),
+      (command) => this.perform(command),
+    );
   }
 
   /** The machine will not get to where the commands were meant for. */
   private stopWaiting(): void {
-    const waiting = this.waiting.splice(0);
-    this.waiting = waiting.filter(({ kind }) => ASKING.includes(kind));
-    for (const { kind } of waiting) {
-      if (!ASKING.includes(kind)) this.count();
+    this.goal = undefined;
+    for (const { kind } of this.waiting.sendAway()) {
+      this.count();
       if (kind === 'adjust' || kind === 'rogue')
         this.reject(kind, 'the machine did not get to the moment it was meant for');
     }
   }
 
   private configure(config: MachineConfig): void {
-    const refusal = this.maker.refusal(config);
-    if (refusal !== undefined) {
-      this.reject('configure', `configure: ${refusal}`);
+    const made = this.maker.attempt(config, HISTORY_BYTES);
+    if (typeof made === 'string') {
+      this.reject('configure', `configure: ${made}`);
       return;
     }
-    this.broken = false;
-    this.restart(config);
+    this.noteBefore(this.theatre === undefined ? {} : difference(this.stage.machine.config, config));
+    this.restart(made, config);
   }
 
   /** Puts a machine at its start on stage. */
-  private begin(config: MachineConfig): Theatre {
+  private begin(timeline: Timeline, config: MachineConfig): Theatre {
     this.stopWaiting();
+    this.broken = false;
     this.maker.remember(config);
     this.initial = config;
+    this.lineages += 1;
+    this.lineage = this.lineages;
     const { theatre } = this;
-    if (theatre === undefined) return this.open(config);
-    theatre.stage.put(this.maker.timeline(config, HISTORY_BYTES));
+    if (theatre === undefined) return this.open(timeline);
+    theatre.stage.put(timeline);
     theatre.transport.restart();
     return theatre;
   }
 
-  private restart(config: MachineConfig): void {
-    const { stage, transport } = this.begin(config);
+  /** A change is made: the run before it can be gone back to. Nothing came before the first machine. */
+  private noteBefore(change: object): void {
+    if (this.theatre !== undefined) this.undo.note(this.present(), change, this.environment.wallTime());
+  }
+
+  /** The run as it stands. */
+  private present(): KeptRun {
+    const { timeline, steps } = this.stage;
+    const { lineage, initial, goal } = this;
+    if (goal !== undefined && this.transport.busy) return goal;
+    const event = steps.current?.sequence;
+    return { lineage, initial, recording: this.recordingName, course: timeline.course, stood: timeline.place, event };
+  }
+
+  private get recordingName(): RecordingName | undefined {
+    const { loaded } = this.maker;
+    const isReplay = this.initial.workload === 'recording' && loaded !== undefined;
+    return isReplay ? { name: loaded.name, hash: loaded.hash } : undefined;
+  }
+
+  /** Puts the run on stage that was there before the latest change, or after it again. */
+  private goTo(direction: 'undo' | 'redo'): void {
+    const kept = this.undo.counts[direction] === 0 ? undefined : this.undo.take(direction, this.present());
+    if (kept === undefined) {
+      this.reject(direction, `there is nothing to ${direction}`);
+      return;
+    }
+    const refusal = this.unlikePresent(kept) ? this.beginAgain(kept) : undefined;
+    if (refusal !== undefined) {
+      this.undo.take(direction === 'undo' ? 'redo' : 'undo', kept);
+      this.reject(direction, `${direction}: ${refusal}`);
+      return;
+    }
+    this.comeTo(kept);
+  }
+
+  /** Goes to where a run stood, of the machine on stage. */
+  private comeTo(kept: KeptRun): void {
+    this.stopWaiting();
+    const { stage, transport } = this;
+    const { course, stood, event } = kept;
+    this.goal = kept;
+    if (stage.twin !== undefined) stage.compareWith(this.newTwin(stage.twin.apart));
+    transport.arrive(goBack(stage.timeline, course, stood), stood.now, event, () => (this.goal = undefined));
+  }
+
+  /** Whether a run needs another machine than the one on stage. */
+  private unlikePresent({ lineage }: KeptRun): boolean {
+    return lineage !== this.lineage || this.broken;
+  }
+
+  /** Puts the machine of a run on stage, at its start. @returns why that cannot be. */
+  private beginAgain({ lineage, initial, recording }: KeptRun): string | undefined {
+    const isOther = recording !== undefined && recording.hash !== this.maker.loaded?.hash;
+    if (isOther) return `the recording ${recording.name} is no longer loaded`;
+    const made = this.maker.attempt(initial, HISTORY_BYTES);
+    if (typeof made === 'string') return made;
+    this.begin(made, initial);
+    this.lineage = lineage;
+    return undefined;
+  }
+
+  private restart(timeline: Timeline, config: MachineConfig): void {
+    const { stage, transport } = this.begin(timeline, config);
     if (stage.twin === undefined) transport.publish();
     else this.compareBy(stage.twin.apart);
   }
 
   private tellMoment(): void {
     const { timeline, steps } = this.stage;
-    const { initial } = this;
-    const { loaded } = this.maker;
-    const isReplay = initial.workload === 'recording' && loaded !== undefined;
-    const recording = isReplay ? { name: loaded.name, hash: loaded.hash } : undefined;
-    this.tell({ kind: 'moment', moment: momentOf(timeline, initial, steps.current?.sequence, recording) });
+    const moment = momentOf(timeline, this.initial, steps.current?.sequence, this.recordingName);
+    this.tell({ kind: 'moment', moment });
   }
 
   private openMoment(moment: RunMoment): void {
     const { config, recording, time, event } = moment;
     const isOther = config.workload === 'recording' && recording?.hash !== this.maker.loaded?.hash;
-    const refusal = isOther ? `the recording ${recording?.name ?? ''} has not been loaded` : this.maker.refusal(config);
-    if (refusal !== undefined) {
-      this.reject('open', `open: ${refusal}`);
+    const made = isOther
+      ? `the recording ${recording?.name ?? ''} has not been loaded`
+      : this.maker.attempt(config, HISTORY_BYTES);
+    if (typeof made === 'string') {
+      this.reject('open', `open: ${made}`);
       return;
     }
-    this.broken = false;
-    const { stage, transport } = this.begin(config);
+    this.noteBefore({});
+    const { stage, transport } = this.begin(made, config);
     stage.compareWith(undefined);
     const { timeline } = stage;
     const why = (command: LoggedCommand): string | undefined => this.maker.commandRefusal(timeline.machine, command);
@@ -292,16 +362,42 @@ export class Host {
     else this.reject('adjust', refusal);
   }
 
-  /** Carries out a command that alters the machine. In the past, what came after it is forgotten. */
+  /** Carries out a command that alters the machine. In the past, what came after it is forgotten, until it is undone. */
   private alter(command: LoggedCommand): void {
-    const { stage } = this;
+    const { stage, transport } = this;
     const { timeline } = stage;
+    const before = this.present();
     const left = timeline.fork();
-    if (left !== undefined) stage.tell({ kind: 'forked', at: timeline.now, until: left.now });
-    stage.twin?.perform(command, timeline);
-    const verdict = timeline.perform(command);
-    if (verdict !== undefined) stage.tell({ kind: 'rogue-verdict', verdict });
-    this.transport.altered();
+    this.alterTwin(command);
+    try {
+      const verdict = timeline.perform(command);
+      if (verdict !== undefined) stage.tell({ kind: 'rogue-verdict', verdict });
+    } catch (error) {
+      const reason = impossibility(error, stage.machine.config);
+      if (reason === undefined) throw error;
+      timeline.retreat();
+      this.reject(command.kind, `${command.kind}: ${reason}`);
+      this.comeTo(before);
+      return;
+    }
+    this.undo.note(before, command.kind === 'adjust' ? command.change : command, this.environment.wallTime());
+    if (left !== undefined) stage.tell({ kind: 'forked', at: before.stood.now, until: left.now });
+    transport.altered();
+  }
+
+  /** The second machine takes the command first, when it can; otherwise it goes. */
+  private alterTwin(command: LoggedCommand): void {
+    const { stage } = this;
+    const { twin } = stage;
+    if (twin === undefined) return;
+    try {
+      twin.perform(command, stage.timeline);
+    } catch (error) {
+      const reason = impossibility(error, twin.timeline.machine.config);
+      if (reason === undefined) throw error;
+      stage.compareWith(undefined);
+      this.reject('compare', `compare: ${reason}`);
+    }
   }
 
   private seek(command: Extract<Command, { kind: 'seek' }>): void {
@@ -322,17 +418,18 @@ export class Host {
 
   /** Puts a second machine beside the first, with these settings of its own. */
   private compareBy(apart: Partial<MachineConfig>): void {
-    const config = { ...this.initial, ...apart };
-    const refusal = this.maker.refusal(config);
-    if (refusal !== undefined) {
-      this.stage.compareWith(undefined);
-      this.reject('compare', `compare: ${refusal}`);
-      this.transport.publish();
-      return;
-    }
-    const twin = new Twin(this.maker.timeline(config, TWIN_HISTORY_BYTES), apart);
+    const twin = this.newTwin(apart);
     this.stage.compareWith(twin);
-    this.transport.awaitTwin();
+    if (twin === undefined) this.transport.publish();
+    else this.transport.awaitTwin();
+  }
+
+  /** A second machine at its start; undefined when there can be none, which is said. */
+  private newTwin(apart: Partial<MachineConfig>): Twin | undefined {
+    const made = this.maker.attempt({ ...this.initial, ...apart }, TWIN_HISTORY_BYTES);
+    if (typeof made !== 'string') return new Twin(made, apart);
+    this.reject('compare', `compare: ${made}`);
+    return undefined;
   }
 
   private takeRecording(recording: LoadedRecording, moment: RunMoment | undefined): void {
@@ -346,7 +443,7 @@ export class Host {
     this.maker.load(recording);
     const { unparsedLines } = content.summary;
     this.tell({ kind: 'recording-loaded', name, hash, operations: content.operations.length, unparsedLines });
-    if (moment === undefined) this.restart(this.maker.forRecording(this.stage.machine.config));
+    if (moment === undefined) this.configure(this.maker.forRecording(this.stage.machine.config));
     else this.openMoment(moment);
   }
 
@@ -356,6 +453,23 @@ export class Host {
 
   private tell(report: Report): void {
     this.environment.post(report, []);
+  }
+
+  /** What cannot go on with these settings is said, and stands where it last could; anything else is a bug. */
+  private fail(error: unknown): void {
+    const { theatre } = this;
+    const reason = theatre && impossibility(error, theatre.stage.machine.config);
+    if (theatre === undefined || reason === undefined || this.isRetreating) {
+      this.crash(error);
+      return;
+    }
+    const { stage, transport } = theatre;
+    if (stage.twin?.isStuck === true) {
+      stage.compareWith(undefined);
+      this.reject('compare', `compare: ${reason}`);
+    } else this.tell({ kind: 'gave-up', reason, at: stage.timeline.reached });
+    this.isRetreating = true;
+    transport.retreat(() => (this.isRetreating = false));
   }
 
   private crash(error: unknown): void {

@@ -8,6 +8,7 @@ import type { Recording } from '../recording/recording.ts';
 import type { ReplayPlan } from '../recording/replay-plan.ts';
 import type { HostEnvironment } from './environment.ts';
 import { History } from './history.ts';
+import { impossibility } from './impossible.ts';
 import { Timeline } from './timeline.ts';
 
 /** What a recording is replayed on: the recorded kernel's invalidation interface, tables and flush rules. */
@@ -94,6 +95,17 @@ export class MachineMaker {
     const { change } = command;
     const isOther = this.otherKind(machine, change) !== undefined;
     return isOther ? 'the machine would have to start anew' : machine.refusal(change);
+  }
+
+  /** A machine at its start, with a history; or why there can be none. @param bytes that its checkpoints may take. */
+  attempt(config: MachineConfig, bytes: number): Timeline | string {
+    try {
+      return this.refusal(config) ?? this.timeline(config, bytes);
+    } catch (error) {
+      const reason = impossibility(error, config);
+      if (reason === undefined) throw error;
+      return reason;
+    }
   }
 
   /** A machine at its start. */

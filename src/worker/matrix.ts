@@ -6,6 +6,7 @@ import type { CellMeasurement, Report } from '../protocol/reports.ts';
 import { Background } from './background.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { Errand } from './errands.ts';
+import { unlessImpossible } from './impossible.ts';
 import type { MachineMaker } from './machine-maker.ts';
 
 /** Simulated milliseconds over which a cell is measured: two periods of a 10 ms flush. */
@@ -49,15 +50,22 @@ export class Matrix {
     for (const { setting, strategy } of cells) {
       const tell = (report: Report): void => this.environment.post(report, []);
       const wanted = { ...config, setting, strategy };
-      const reason = this.refusal(wanted);
-      if (reason !== undefined) tell({ kind: 'cell-refused', ...mark, setting, strategy, reason });
-      else {
-        yield* measureCell(this.maker.machine(wanted), (measurement) =>
-          tell({ kind: 'cell-measured', ...mark, setting, strategy, ...measurement }),
-        );
-      }
+      const refuse = (reason: string): void => tell({ kind: 'cell-refused', ...mark, setting, strategy, reason });
+      const measured = (measurement: CellMeasurement): void =>
+        tell({ kind: 'cell-measured', ...mark, setting, strategy, ...measurement });
+      yield* unlessImpossible(wanted, this.measure(wanted, measured, refuse), refuse);
       yield;
     }
+  }
+
+  private *measure(
+    config: MachineConfig,
+    measured: (measurement: CellMeasurement) => void,
+    refuse: (reason: string) => void,
+  ): Errand {
+    const reason = this.refusal(config);
+    if (reason !== undefined) refuse(reason);
+    else yield* measureCell(this.maker.machine(config), measured);
   }
 
   private refusal(config: MachineConfig): string | undefined {

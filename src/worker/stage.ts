@@ -4,6 +4,7 @@ import type { HostEnvironment } from './environment.ts';
 import { EventSteps } from './event-steps.ts';
 import { Publisher, type ReportHead } from './publisher.ts';
 import type { Timeline } from './timeline.ts';
+import type { Undo } from './undo.ts';
 import type { Twin } from './twin.ts';
 
 /** Wall milliseconds after which a page that has not read a report is not looking. */
@@ -16,6 +17,8 @@ export class Stage {
   twin: Twin | undefined = undefined;
   /** Commands that have been carried out or refused. */
   commands = 0;
+  /** Changes that can be undone. */
+  undo: Pick<Undo, 'counts'> | undefined = undefined;
   readonly steps = new EventSteps();
   readonly publisher: Publisher;
   private present: Timeline;
@@ -126,6 +129,7 @@ export class Stage {
         bytes: history.bytes,
         branches,
         jumps: this.jumps,
+        ...(this.undo?.counts ?? { undo: 0, redo: 0 }),
         marks: history.entries.slice(-MOST_MARKS).map(({ at }) => at),
       },
       ...(twin === undefined ? {} : { twin: { config: twin.timeline.machine.config, now: twin.timeline.now } }),

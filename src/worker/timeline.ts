@@ -2,7 +2,7 @@ import { later, type Time } from '../clock/time.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
 import type { RogueVerdict } from '../protocol/reports.ts';
 import type { LoggedCommand } from '../protocol/run-moment.ts';
-import { History, positionOf, type Milestone, type Place } from './history.ts';
+import { History, positionOf, type LogEntry, type Milestone, type Place } from './history.ts';
 
 /** Acts between two checkpoints at least: doing them again takes a moment. */
 const CHECKPOINT_ACTS = 4000;
@@ -12,6 +12,12 @@ const CHECKPOINT_WALL = 100;
 const CHECKPOINT_SHARE = 8;
 /** Acts between two looks at whether one is due. */
 const ACTS_PER_LOOK = 512;
+
+/** A run as it is known: every command, and how far it got. Plain data. */
+export interface Course {
+  readonly entries: readonly LogEntry[];
+  readonly end: Place;
+}
 
 /**
  * A machine in time: counts its acts, logs its commands, takes checkpoints, and can go back. What it does after going back
@@ -93,8 +99,9 @@ export class Timeline {
       this.commands += 1;
       this.carryOut(entry.command);
     } else {
-      this.latestAct = later(this.latestAct, this.machine.nextTime);
+      const due = this.machine.nextTime;
       this.machine.runOne();
+      this.latestAct = later(this.latestAct, due);
       this.acts += 1;
     }
     if (this.left !== undefined) this.noticeArrival();
@@ -130,7 +137,25 @@ export class Timeline {
     while (this.machine.nextTime <= this.latestAct) this.runOne();
     this.history.add({ acts: this.acts, at: this.machine.now, reached: this.latestAct, command });
     this.commands += 1;
-    return this.carryOut(command);
+    try {
+      return this.carryOut(command);
+    } catch (error) {
+      // What could not be carried out is no part of the run; the machine has to go back to before it.
+      this.commands -= 1;
+      this.history.cutAfter(this.place);
+      throw error;
+    }
+  }
+
+  /**
+   * Puts the machine back to a checkpoint at or before where it stands, after an act or command broke off in its middle.
+   * @returns the place before that act, to travel to.
+   */
+  retreat(): Place {
+    const { position, reached } = this;
+    const place = { ...this.place, now: reached };
+    this.goBackTo(this.latestBefore((milestone) => positionOf(milestone) <= position && milestone.reached <= reached));
+    return place;
   }
 
   /** Puts the machine back to a checkpoint of this run. */
@@ -147,6 +172,34 @@ export class Timeline {
     this.markedActs = this.acts;
     this.nextLook = this.acts + ACTS_PER_LOOK;
     this.noticeArrival();
+  }
+
+  /** What the run is, to be followed again later. */
+  get course(): Course {
+    return { entries: [...this.history.entries], end: this.end };
+  }
+
+  /**
+   * Follows another known course of this run from now on: what both have in common stays. The machine goes back to there if it
+   * is further; where the other course leads is known again, and happens when it is gone to.
+   */
+  follow({ entries, end }: Course): void {
+    const present = this.history.entries;
+    let common = 0;
+    while (common < present.length && present[common] === entries[common]) common += 1;
+    const partings = [present[common], entries[common]].filter((entry) => entry !== undefined);
+    const isCommon = ({ acts, commands, reached }: Omit<Place, 'now' | 'sequence'>): boolean =>
+      commands <= common &&
+      partings.every((entry) => acts < entry.acts || (acts === entry.acts && reached <= entry.reached));
+    if (!isCommon(this.place)) this.goBackTo(this.latestBefore(isCommon));
+    this.history.replaceLog(entries, isCommon);
+    this.left = end;
+    this.noticeArrival();
+  }
+
+  /** The latest checkpoint that passes `test`, which must hold for all earlier ones. */
+  private latestBefore(test: (milestone: Milestone) => boolean): Milestone {
+    return this.history.latest(test) ?? this.history.kept[0]!;
   }
 
   /** Takes a checkpoint here, unless there is one. */

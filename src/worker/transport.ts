@@ -104,6 +104,14 @@ export class Transport {
     this.publish();
   }
 
+  /** An act or a command broke off in its middle: goes back to before it, and stands there. */
+  retreat(done: () => void): void {
+    const { timeline } = this.stage;
+    this.freeze();
+    const place = timeline.retreat();
+    this.travel(travelToPlace(timeline, place), place.now, done);
+  }
+
   setHidden(hidden: boolean): void {
     this.loop.setHidden(hidden);
     this.errands.setHidden(hidden);
@@ -252,9 +260,10 @@ export class Transport {
   }
 
   /** Goes elsewhere; a run goes on from there. */
-  private travel(errand: Errand, to: number): void {
+  private travel(errand: Errand, to: number, done?: () => void): void {
     this.showMachine();
     this.start(errand, to, () => {
+      done?.();
       // What was written on the way is not news.
       this.stage.machine.section('tables');
       this.breakpoints.startAt(this.stage.machine);

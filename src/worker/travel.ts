@@ -1,7 +1,7 @@
 import type { Time } from '../clock/time.ts';
 import type { Errand } from './errands.ts';
 import { positionOf, type Milestone, type Place } from './history.ts';
-import type { Timeline } from './timeline.ts';
+import type { Course, Timeline } from './timeline.ts';
 
 /** Acts between two points at which a journey can be broken off. */
 const ACTS_PER_LEG = 32;
@@ -56,6 +56,12 @@ export function* travelToPlace(timeline: Timeline, place: Place): Errand {
     if (timeline.position >= runUp && timeline.position < runUp + ACTS_PER_LEG) timeline.mark();
   }
   timeline.idleUntil(place.now);
+}
+
+/** Follows another known course of the run, and goes to a place in it. */
+export function* goBack(timeline: Timeline, course: Course, place: Place): Errand {
+  timeline.follow(course);
+  yield* travelToPlace(timeline, place);
 }
 
 /** Goes to where the act begins in which event number `sequence` happens, so that the act can be watched. */

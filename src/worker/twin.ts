@@ -19,6 +19,7 @@ export class Twin {
   /** Commands of the first machine that were taken. */
   private taken = 0;
   private ready = false;
+  private stuck = false;
 
   constructor(timeline: Timeline, apart: Partial<MachineConfig>) {
     this.timeline = timeline;
@@ -30,18 +31,28 @@ export class Twin {
     return this.ready;
   }
 
+  /** Whether it could not go on. */
+  get isStuck(): boolean {
+    return this.stuck;
+  }
+
   /**
    * Goes to the moment at which the first machine stands. It has taken every command by then which that one has taken,
    * also those behind which it has gone back.
    */
   *follow(first: Timeline): Errand {
     const { entries } = first.history;
-    for (; this.taken < entries.length; this.taken += 1) {
-      const { reached, command } = entries[this.taken]!;
-      yield* runOnTo(this.timeline, reached);
-      this.carryOut(command);
+    try {
+      for (; this.taken < entries.length; this.taken += 1) {
+        const { reached, command } = entries[this.taken]!;
+        yield* runOnTo(this.timeline, reached);
+        this.carryOut(command);
+      }
+      yield* runOnTo(this.timeline, first.reached);
+    } catch (error) {
+      this.stuck = true;
+      throw error;
     }
-    yield* runOnTo(this.timeline, first.reached);
     this.ready = true;
   }
 

@@ -49,6 +49,11 @@ test('the past says what a change would forget, and what it forgot; the beginnin
   await page.getByRole('radio', { name: /^Samecore, optimistic/ }).check({ force: true });
   await expect(status(page)).toContainText(/The run forked at .* is forgotten/);
   await expect(time).toHaveAttribute('aria-valuetext', /1 change marked/);
+  await expect(status(page).getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('radio', { name: /^Samecore, optimistic/ })).not.toBeChecked();
+  await expect(time).not.toHaveAttribute('aria-valuetext', /change marked/);
+  await expect(status(page)).toContainText('a change made here forgets what came after');
 });
 
 test('a cell says what wrote it last, and one can go there and back @long', async ({ page, siteUrl }) => {

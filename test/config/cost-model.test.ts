@@ -87,8 +87,8 @@ describe('settingError', () => {
     ['vm-exit', Number.NaN, 'NaN; allowed: 0 to 10000000 cycles (the dearest known act, swapping a page in, takes'],
     ['vm-exit', '9', 'no number; allowed: 0 to'],
     ['queued-descriptor-latency', 34_000_000, '34000000; allowed: 0 to 100000 ns (hardware answers within 1,000'],
-    ['core-frequency', 0, '0; allowed: 100000000 to 10000000000 Hz'],
-    ['status-poll', 0, '0; allowed: 4 to 10000000 cycles (a look takes a load from the nearest cache at least'],
+    ['core-frequency', 0, '0; allowed: 100000000 to 8000000000 Hz'],
+    ['status-poll', 0, '0; allowed: 20 to 10000000 cycles (what somebody else wrote is not in the nearest cache'],
     ['sidecore-logic-factor', 101, '101; allowed: 0 to 100 (it multiplies'],
   ] as const)('refuses the price %s = %s, says what is allowed and why', (key, value, message) => {
     const changed = withCost(costs, key, value as number);

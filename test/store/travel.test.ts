@@ -156,6 +156,45 @@ describe('a change in the past', () => {
   });
 });
 
+test('a change is undone and done again: configuration, moment and picture are what they were', () => {
+  const rig = standingRig();
+  const { undo, redo, chooseStrategy, restartWith } = rig.lab.actions;
+  // Nothing has been changed: nothing is sent.
+  undo();
+  expect(rig.sent.at(-1)?.kind).not.toBe('undo');
+  rig.lab.actions.visitEvent(40);
+  rig.pass(300);
+  const [before, { config, history }] = [picture(rig), rig.state];
+  chooseStrategy('strict');
+  rig.pass(200);
+  const after = picture(rig);
+  expect(rig.state.travel.fork).toBeDefined();
+  undo();
+  rig.pass(300);
+  expect(rig.state).toMatchObject({ config, run: 'paused', travel: { fork: undefined } });
+  expect(rig.state.history).toMatchObject({ end: history!.end, undo: 0, redo: 1 });
+  expect(picture(rig)).toBe(before);
+  redo();
+  rig.pass(300);
+  expect(rig.state.config.strategy).toBe('strict');
+  expect(picture(rig)).toBe(after);
+  restartWith({ ringSize: 64 });
+  rig.pass(300);
+  undo();
+  rig.pass(300);
+  expect(rig.state.config).toMatchObject({ strategy: 'strict', ringSize: config.ringSize });
+  expect(picture(rig)).toBe(after);
+});
+
+test('a run that cannot go on says why, until something is changed', () => {
+  const stuck = noteTravel(AT_HOME, { kind: 'gave-up', reason: 'the driver gave up', at: 7 });
+  expect(stuck.impasse).toEqual({ reason: 'the driver gave up', at: 7 });
+  const rig = standingRig();
+  rig.lab.store.setState({ travel: stuck });
+  rig.lab.actions.adjust({ quota: 9 });
+  expect(rig.state.travel.impasse).toBeUndefined();
+});
+
 describe('a journey', () => {
   const seeking = { kind: 'seeking', at: 50, to: 90 } as const;
 

@@ -1,7 +1,5 @@
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import { withCost, type CostKey } from '../../src/config/cost-model.ts';
-import type { MachineConfig } from '../../src/config/machine-config.ts';
 import type { Command } from '../../src/protocol/commands.ts';
 import type { RunMoment } from '../../src/protocol/run-moment.ts';
 import { createInProcessSession } from '../../src/session/in-process-session.ts';
@@ -22,37 +20,10 @@ export const hostileMoment: fc.Arbitrary<unknown> = fc.oneof(
   fc.anything(),
 );
 
-/** Highest price in a moment that is opened, in the unit of its row: 100 µs where that is a nanosecond. */
-const MOST_PRICE = 100_000;
-
 function bare(moment: RunMoment | undefined): object | undefined {
   if (moment === undefined) return undefined;
   const { config, commands, time, acts, event, recording } = moment;
-  return {
-    config: { ...config, costs: bearable(config.costs) },
-    commands: commands.map((entry) => {
-      const { command } = entry;
-      if (command.kind !== 'adjust' || command.change.costs === undefined) return entry;
-      return {
-        ...entry,
-        command: { ...command, change: { ...command.change, costs: bearable(command.change.costs) } },
-      };
-    }),
-    time,
-    acts,
-    event,
-    recording,
-  };
-}
-
-/** Prices at which a wait for the unit is some thousand looks at it: a driver looks a million times before it gives up. */
-function bearable(costs: MachineConfig['costs']): MachineConfig['costs'] {
-  const keys = Object.keys(costs.rows) as CostKey[];
-  return keys.reduce(
-    (model, key) =>
-      key === 'core-frequency' || model.rows[key].value <= MOST_PRICE ? model : withCost(model, key, MOST_PRICE),
-    costs,
-  );
+  return { config, commands, time, acts, event, recording };
 }
 
 /** However a moment is, the emulator either takes it for one or says in a few words why not. */

@@ -6,6 +6,9 @@ import './command-palette.css';
 /** Elements that have a use of their own for keys. */
 const OWN_KEYS = 'input, select, textarea, button, summary, a, dialog, [role="listbox"], [tabindex="0"]';
 
+/** Where Ctrl Z means what was typed. */
+const TYPED = 'textarea, input:not([type="range"], [type="radio"], [type="checkbox"])';
+
 /** Everything the page can do, with its key: found by typing, done by Enter. Also listens to those keys. */
 export function CommandPalette() {
   const lab = useLabInstance();
@@ -29,18 +32,22 @@ export function CommandPalette() {
     const onKeyDown = (event: KeyboardEvent): void => {
       const { key, target } = event;
       if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'k') open();
-      else if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      else if (event.altKey || event.defaultPrevented) return;
       else {
         const element = target instanceof Element ? target : undefined;
+        const isHeld = event.ctrlKey || event.metaKey;
+        if (isHeld && element?.matches(TYPED) === true) return;
         if (element?.closest('dialog, [popover]') instanceof Element) return;
         // An open menu closes first.
         if (key === 'Escape' && document.querySelector(':popover-open') !== null) return;
         const isUsed = element?.closest(OWN_KEYS) instanceof Element;
         if (isUsed && (element?.matches('input, select') ? key !== 'Escape' : key === ' ' || key.startsWith('Arrow')))
           return;
-        if (key === '?') open();
+        if (key === '?' && !isHeld) open();
         else {
-          const command = commands.find((row) => row.key === key);
+          const held = isHeld ? `Ctrl${event.shiftKey ? ' Shift' : ''}` : undefined;
+          const pressed = isHeld ? key.toLowerCase() : key;
+          const command = commands.find((row) => row.key === pressed && row.held === held);
           if (command === undefined) return;
           command.perform();
         }

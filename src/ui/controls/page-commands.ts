@@ -16,6 +16,8 @@ export interface PageCommand {
   /** The key as `KeyboardEvent.key` says it, and as it is written. */
   readonly key?: string;
   readonly shownKey?: string;
+  /** Whether Ctrl (or Command) is held, and whether Shift is. */
+  readonly held?: 'Ctrl' | 'Ctrl Shift';
   readonly perform: () => void;
 }
 
@@ -76,6 +78,8 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
         if (soughtEvent !== undefined) actions.visitEvent(soughtEvent);
       },
     },
+    { label: 'Undo the latest change', key: 'z', held: 'Ctrl', shownKey: 'Ctrl Z', perform: actions.undo },
+    { label: 'Redo', key: 'z', held: 'Ctrl Shift', shownKey: 'Ctrl Shift Z', perform: actions.redo },
     { label: 'Break off a journey through time', key: 'x', perform: actions.cancelJourney },
     { label: 'Faster', key: '+', perform: faster(1) },
     { label: 'Slower', key: '-', perform: faster(-1) },

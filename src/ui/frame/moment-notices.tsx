@@ -6,10 +6,11 @@ import { useActions, useCalm, useLab, useLabInstance } from '../lab-context.tsx'
 
 /** What there is to say about moments, the most pressing first: only one thing at a time, so that the page stays in place. */
 export function MomentNotices() {
-  const { journey, question, stop, fork, left } = useLab((state) => state.travel);
+  const { journey, impasse, question, stop, fork, left } = useLab((state) => state.travel);
   const isRunning = useLab((state) => state.run === 'running');
   const isAway = useCalm((state) => state.history?.isPast === true && state.travel.event === undefined);
   if (journey !== undefined) return <JourneyNotice journey={journey} isSearch={question?.answer === undefined} />;
+  if (impasse !== undefined) return <ImpasseNotice {...impasse} />;
   if (question?.answer !== undefined) return <AnswerNotice question={question} />;
   if (fork !== undefined) return <ForkNotice {...fork} />;
   if (left === undefined && stop !== undefined) return <StopNotice stop={stop} />;
@@ -84,14 +85,38 @@ function StopNotice({ stop }: { readonly stop: Stop }) {
   );
 }
 
+function ImpasseNotice({ at, reason }: { readonly at: number; readonly reason: string }) {
+  return (
+    <div className="notice notice-error" role="alert">
+      <p>
+        <strong>The run cannot go on from {moment(at)}:</strong> {reason}.
+      </p>
+      <UndoButton />
+    </div>
+  );
+}
+
+/** Back to the run before the latest change. */
+function UndoButton() {
+  const isUsable = useLab((state) => (state.history?.undo ?? 0) > 0);
+  const { undo } = useActions();
+  if (!isUsable) return null;
+  return (
+    <button type="button" title="back to the run before the latest change (Ctrl Z)" onClick={undo}>
+      Undo
+    </button>
+  );
+}
+
 function ForkNotice({ at, until }: { readonly at: number; readonly until: number }) {
   const { dismiss } = useActions();
   return (
     <div className="notice" role="status">
       <p>
-        <strong>The run forked at {moment(at)}.</strong> What came after, up to {moment(until)}, is forgotten and cannot
-        be brought back: it comes differently now.
+        <strong>The run forked at {moment(at)}.</strong> What came after, up to {moment(until)}, is forgotten unless
+        this is undone: it comes differently now.
       </p>
+      <UndoButton />
       <button type="button" onClick={() => dismiss('fork')}>
         Close
       </button>
