@@ -8,7 +8,7 @@ export function shippedJavaScript(site) {
   const names = readdirSync(assets).filter((name) => name.endsWith('.js'));
   const text = (name) => readFileSync(join(assets, name), 'utf8');
   const html = readFileSync(join(site, 'index.html'), 'utf8');
-  const first = new Set(names.filter((name) => html.includes(name) || name.startsWith('emulator-')));
+  const first = new Set(names.filter((name) => html.includes(name) || name.startsWith('worker-')));
   // A set that grows is gone through to its end.
   for (const importer of first) {
     for (const [, name] of text(importer).matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([^"'`]+)["'`]/g)) first.add(name);

@@ -1,5 +1,6 @@
 import type { Report } from '../protocol/reports.ts';
 import { Host, type HostEnvironment } from '../worker/host.ts';
+import { recordings } from '../worker/recordings-inside.ts';
 import type { Session } from './session.ts';
 
 /** What passes time for an emulator on this thread; a test may bring a clock of its own. */
@@ -15,7 +16,7 @@ export function createInProcessSession(pacemaker: Pacemaker): Session {
     if (listeners.size === 0) held.push(report);
     for (const listener of [...listeners]) listener(report);
   };
-  const host = new Host({ ...pacemaker, post: tell });
+  const host = new Host({ ...pacemaker, post: tell }, recordings);
   return {
     send: (command) => {
       if (!disposed) host.receive(command);

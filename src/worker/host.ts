@@ -8,6 +8,7 @@ import type { LoggedCommand, RecordingName, RunMoment } from '../protocol/run-mo
 import { impossibility } from './impossible.ts';
 import { MachineMaker, type LoadedRecording } from './machine-maker.ts';
 import { momentOf, reopen } from './opening.ts';
+import type { RecordingSource } from './recording-kit.ts';
 import { SideWork } from './side-work.ts';
 import { Stage } from './stage.ts';
 import { tablesText } from './tables-text.ts';
@@ -57,10 +58,10 @@ export class Host {
   /** Commands that have been carried out or refused before there was a stage. */
   private early = 0;
 
-  constructor(environment: HostEnvironment) {
+  constructor(environment: HostEnvironment, recordings: RecordingSource) {
     this.environment = environment;
     this.maker = new MachineMaker(environment);
-    this.sideWork = new SideWork(environment, this.maker, {
+    this.sideWork = new SideWork(environment, this.maker, recordings, {
       loaded: (recording, moment) => this.takeRecording(recording, moment),
       rejected: (command, reason) => this.reject(command, reason),
       failed: (error) => this.fail(error),

@@ -2,7 +2,6 @@ import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config
 import { REPLAY_CONFIG } from '../config/replay-config.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
 import { Machine } from '../machine/machine.ts';
-import { RecordedMachine } from '../machine/recorded-machine.ts';
 import type { LoggedCommand } from '../protocol/run-moment.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { ReplayPlan } from '../recording/replay-plan.ts';
@@ -27,6 +26,8 @@ export interface LoadedRecording {
   readonly hash: string;
   readonly content: Recording;
   readonly plan: ReplayPlan;
+  /** A machine that replays it, at its start. */
+  readonly machine: (config: MachineConfig) => LabMachine;
 }
 
 /** Makes machines after a configuration: modelled ones, and with the recording that was loaded. */
@@ -111,10 +112,8 @@ export class MachineMaker {
   /** A machine at its start. */
   machine(config: MachineConfig): LabMachine {
     const { recording } = this;
-    if (config.workload === 'recording' && recording !== undefined) {
-      return new RecordedMachine(config, recording.name, recording.content, recording.plan);
-    }
-    return new Machine(config);
+    const isReplay = config.workload === 'recording' && recording !== undefined;
+    return isReplay ? recording.machine(config) : new Machine(config);
   }
 
   /**

@@ -1,4 +1,7 @@
 import { ByteHash } from '../base/fnv.ts';
+import type { MachineConfig } from '../config/machine-config.ts';
+import type { LabMachine } from '../machine/lab-machine.ts';
+import { RecordedMachine } from '../machine/recorded-machine.ts';
 import { RecordingReader, type RecordingLimits } from '../recording/recording.ts';
 import { planningReplay } from '../recording/replay-plan.ts';
 import { TraceFormatError } from '../recording/trace-format-error.ts';
@@ -100,7 +103,8 @@ export class RecordingLoader {
   private *ending(name: string, reader: RecordingReader, hash: ByteHash): Generator<void, LoadedRecording, void> {
     const content = yield* reader.ending();
     const plan = yield* planningReplay(content.operations);
-    return { name, hash: hash.digest(), content, plan };
+    const machine = (config: MachineConfig): LabMachine => new RecordedMachine(config, name, content, plan);
+    return { name, hash: hash.digest(), content, plan, machine };
   }
 
   private inSlices(

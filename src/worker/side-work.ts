@@ -1,11 +1,12 @@
 import type { Command, CommandKind } from '../protocol/commands.ts';
 import type { RunMoment } from '../protocol/run-moment.ts';
-import { Assessment } from './assessment.ts';
+import type { Assessment } from './assessment.ts';
 import { sizeOf } from './byte-chunks.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { LoadedRecording, MachineMaker } from './machine-maker.ts';
 import { Matrix } from './matrix.ts';
-import { RecordingLoader } from './recording-loader.ts';
+import type { RecordingKit, RecordingSource } from './recording-kit.ts';
+import type { RecordingLoader } from './recording-loader.ts';
 
 /** What the host does about the outcome. */
 export interface SideWorkListener {
@@ -22,20 +23,30 @@ export type SideCommand = Extract<
   { kind: 'load-recording' | 'cancel-loading' | 'measure-matrix' | 'assess-recording' }
 >;
 
+type LoadCommand = Extract<SideCommand, { kind: 'load-recording' }>;
+
 /** What goes on beside the live machine: reading recordings, measuring the matrix, assessing recordings. */
 export class SideWork {
-  private readonly loader: RecordingLoader;
+  /** These two are there once a recording has come. */
+  private loader: RecordingLoader | undefined = undefined;
+  private assessment: Assessment | undefined = undefined;
   private readonly matrix: Matrix;
-  private readonly assessment: Assessment;
+  private hidden = false;
+  /** Changes when a file that is to be read, or is being read, is dropped. */
+  private ticket = 0;
+  private readonly recordings: RecordingSource;
   private readonly environment: HostEnvironment;
   private readonly maker: MachineMaker;
   private readonly listener: SideWorkListener;
 
-  constructor(environment: HostEnvironment, maker: MachineMaker, listener: SideWorkListener) {
-    const failed = (error: unknown): void => listener.failed(error);
-    this.loader = new RecordingLoader(environment, failed);
-    this.matrix = new Matrix(environment, maker, failed);
-    this.assessment = new Assessment(environment, failed);
+  constructor(
+    environment: HostEnvironment,
+    maker: MachineMaker,
+    recordings: RecordingSource,
+    listener: SideWorkListener,
+  ) {
+    this.matrix = new Matrix(environment, maker, (error) => listener.failed(error));
+    this.recordings = recordings;
     this.environment = environment;
     this.maker = maker;
     this.listener = listener;
@@ -47,7 +58,7 @@ export class SideWork {
         this.load(command);
         break;
       case 'cancel-loading':
-        this.loader.cancel();
+        this.cancelLoading();
         break;
       case 'measure-matrix':
         this.matrix.start(command.config, command.cells, command.job);
@@ -59,23 +70,48 @@ export class SideWork {
   }
 
   setHidden(hidden: boolean): void {
+    this.hidden = hidden;
     this.matrix.setHidden(hidden);
-    this.assessment.setHidden(hidden);
+    this.assessment?.setHidden(hidden);
   }
 
   dispose(): void {
-    this.loader.cancel();
+    this.cancelLoading();
     this.matrix.cancel();
-    this.assessment.cancel();
+    this.assessment?.cancel();
   }
 
-  private load({ name, bytes, moment }: Extract<SideCommand, { kind: 'load-recording' }>): void {
+  private cancelLoading(): void {
+    this.ticket += 1;
+    this.loader?.cancel();
+  }
+
+  private load(command: LoadCommand): void {
+    this.cancelLoading();
+    const { ticket } = this;
+    this.recordings(
+      (kit) => {
+        if (ticket === this.ticket) this.read(command, kit);
+      },
+      (reason) => {
+        if (ticket === this.ticket) this.listener.rejected('load-recording', `${command.name}: ${reason}`);
+      },
+    );
+  }
+
+  private read({ name, bytes, moment }: LoadCommand, kit: RecordingKit): void {
+    const failed = (error: unknown): void => this.listener.failed(error);
+    this.loader ??= kit.createLoader(this.environment, failed);
+    if (this.assessment === undefined) {
+      this.assessment = kit.createAssessment(this.environment, failed);
+      this.assessment.setHidden(this.hidden);
+    }
     const total = sizeOf(bytes);
     this.loader.load(name, bytes, {
       progress: (done) => this.environment.post({ kind: 'recording-progress', name, bytes: done, total }, []),
       loaded: (recording) => {
         // What was assessed is another recording.
-        this.assessment.cancel();
+        this.assessment?.cancel();
         this.listener.loaded(recording, moment);
       },
       refused: (reason) => this.listener.rejected('load-recording', reason),
@@ -83,11 +119,12 @@ export class SideWork {
   }
 
   private assess({ config, cells, job }: Extract<SideCommand, { kind: 'assess-recording' }>): void {
+    const { assessment } = this;
     const { loaded } = this.maker;
-    this.assessment.cancel();
+    assessment?.cancel();
     if (cells.length === 0) return;
-    if (loaded === undefined)
+    if (loaded === undefined || assessment === undefined)
       this.listener.rejected('assess-recording', 'assess-recording: no recording has been loaded');
-    else this.assessment.start(loaded, config, cells, job);
+    else assessment.start(loaded, config, cells, job);
   }
 }

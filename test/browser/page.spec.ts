@@ -189,7 +189,7 @@ test('a page whose worker cannot start says so and offers a restart', async ({ p
   await expect(page.getByRole('alert')).toContainText('The emulator stopped.');
   await expect(page.getByRole('alert')).toContainText('workers are forbidden here');
   // A worker that starts, and whose emulator cannot be had.
-  await page.route(/\/emulator-[^/]*\.js$/, (route) => route.abort(), { times: 1 });
+  await page.route(/\/worker-[^/]*\.js$/, (route) => route.abort(), { times: 1 });
   await page.getByRole('button', { name: 'Restart the emulator' }).click();
   await expect(page.getByRole('alert')).toContainText('the emulator could not be loaded');
   complaints.length = 0;

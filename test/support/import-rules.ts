@@ -44,9 +44,12 @@ export const EXTRA_IMPORTS: readonly { readonly from: string; readonly specifier
   { from: 'experiment/bench-seek.ts', specifier: '../worker/timeline.ts' },
   { from: 'experiment/bench-seek.ts', specifier: '../worker/travel.ts' },
   { from: 'session/inlined-worker.ts', specifier: '../worker/worker.ts?worker&inline' },
+  { from: 'session/in-process-session.ts', specifier: '../worker/recordings-inside.ts' },
   { from: 'session/loaded-worker.ts', specifier: '../worker/worker.ts?addresses' },
   // A text of many tables is made where they are: making it would hold up the page.
   { from: 'worker/tables-text.ts', specifier: '../export/debugfs.ts' },
+  // Files of the site itself, whose names the build fills in.
+  { from: 'worker/recordings-beside.ts', specifier: '(computed)' },
 ];
 
 /** Wiring: may import anything. */

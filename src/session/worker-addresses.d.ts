@@ -1,5 +1,0 @@
-/** Where the built site keeps the emulator: absolute addresses, what is imported first. Filled in by the build. */
-declare module '*?addresses' {
-  const addresses: readonly string[];
-  export default addresses;
-}
