@@ -24,12 +24,13 @@ const page = {
 const vocabulary = linkVocabulary(Object.fromEntries(TOURS.map(({ name, steps }) => [name, steps])));
 const create = (link?: OpenedLink, config = PAGE_CONFIG): Lab =>
   createLab({ ...page, config, ...(link && { link }), vocabulary, sections: SHOWN_SECTIONS, fillsMatrix: true });
-const embed = readEmbedOptions(location.search);
+const link = readLink(location.hash, vocabulary);
+const embed = readEmbedOptions(location.search, link?.moment.view.panels);
 
 createRoot(present(document.getElementById('root'), 'the element with the id "root"')).render(
   <StrictMode>
     {embed === undefined ? (
-      <App first={create(readLink(location.hash, vocabulary))} create={(config) => create(undefined, config)} />
+      <App first={create(link)} create={(config) => create(undefined, config)} />
     ) : (
       embedded(embed, { ...page, vocabulary })
     )}

@@ -7,10 +7,11 @@ import { PanelBoundary } from '../ui/frame/panel-boundary.tsx';
 import { ArrivalNotices } from '../ui/links/arrival-notices.tsx';
 import { PANEL_DIRECTORY } from '../ui/panel-directory.ts';
 import { useSize } from '../ui/widgets/use-size.ts';
-import { embedGrid } from './embed-grid.ts';
+import { panelGrid } from '../ui/frame/panel-grid.ts';
 import type { EmbedOptions, EmbedPanel, OptionNote } from './embed-options.ts';
 import { OpenInFull } from './open-in-full.tsx';
 import '../ui/frame/page.css';
+import '../ui/frame/places.css';
 import './embed.css';
 
 export interface EmbedFrameProps {
@@ -30,7 +31,7 @@ export function EmbedFrame({ options, notes, onRestart }: EmbedFrameProps) {
   const wanted = hasStrip ? panels.filter((name) => name !== 'matrix') : panels;
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const widths = wanted.map((name) => PANEL_DIRECTORY[name].columns);
-  const grid = embedGrid(widths, width, height, rem);
+  const grid = panelGrid(widths, width, height, rem);
   const shown = grid === undefined ? [chosen ?? wanted[0]!] : wanted;
   const isPicking = grid === undefined && wanted.length > 1;
   const only = shown.length === 1 ? PANEL_DIRECTORY[shown[0]!].style : undefined;
@@ -55,7 +56,7 @@ export function EmbedFrame({ options, notes, onRestart }: EmbedFrameProps) {
           }}
         >
           {shown.map((name, i) => (
-            <div key={name} className="embed-place" style={{ gridColumn: `span ${grid?.spans[i] ?? 1}` }}>
+            <div key={name} className="place" style={{ gridColumn: `span ${grid?.spans[i] ?? 1}` }}>
               <ShownPanel name={name} />
             </div>
           ))}

@@ -62,7 +62,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   {
     name: 'panels',
     example: 'panels=page-tables,iotlb',
-    help: 'the panels to show, in this order; a small frame shows one at a time',
+    help: 'the panels to show, in this order, in the place of those of the link; a small frame shows one at a time',
     allowed: LINK_PANELS.join(', '),
     read: (text) => {
       const panels = [...new Set(text.split(','))];
@@ -126,9 +126,10 @@ const MOST_CHARACTERS = 4096;
 
 /**
  * Reads what stands behind `?` in an address, whoever wrote it. Options that cannot be read are left out and told.
+ * @param panels those that the link behind `#` asks for: shown where the options name none
  * @returns undefined when the page is not to be embedded
  */
-export function readEmbedOptions(search: string): ReadOptions | undefined {
+export function readEmbedOptions(search: string, panels?: readonly string[]): ReadOptions | undefined {
   const query = new URLSearchParams(search.slice(0, MOST_CHARACTERS));
   if (!query.has('embed')) return undefined;
   const notes: OptionNote[] = [];
@@ -142,7 +143,8 @@ export function readEmbedOptions(search: string): ReadOptions | undefined {
       notes.push({ written: brief(text === '' ? name : `${name}=${text}`), message: why(row, name, text, seen) });
     seen.add(name);
   }
-  return { options: { ...DEFAULT_OPTIONS, ...taken }, notes };
+  const linked = panels === undefined ? {} : { panels: panels.filter(isPanel) };
+  return { options: { ...DEFAULT_OPTIONS, ...linked, ...taken }, notes };
 }
 
 function why(row: OptionRow | undefined, name: string, text: string, seen: ReadonlySet<string>): string {

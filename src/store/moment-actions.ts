@@ -10,7 +10,7 @@ import type { ReportRequests } from './report-requests.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
 import type { RecordingOffer } from './recordings.ts';
 import { readRunFile } from './run-file-opening.ts';
-import type { ViewStore } from './view-state.ts';
+import type { ViewState, ViewStore } from './view-state.ts';
 
 /** What can be done with moments: taken for a link or a file, and opened again. */
 export interface MomentActions {
@@ -60,6 +60,18 @@ export function viewOf(state: LabState, arrangement: ReturnType<ViewStore['getSt
   };
 }
 
+/** The page as a link or file wants it arranged. A panel that is to fill the page is always among those shown. */
+export function arrangementOf({ large, panels, shows, numbers, detail }: View): Partial<ViewState> {
+  const isMissing = large !== undefined && panels?.includes(large) === false;
+  return {
+    maximized: large === undefined ? undefined : panelOfLink(large),
+    shownPanels: isMissing ? [...panels, large] : panels,
+    showsTables: shows === 'tables',
+    numbers: numbers === 'decimal' ? 'decimal' : 'hex',
+    detail: detail === 'full' ? 'full' : 'simple',
+  };
+}
+
 export function createMomentActions(parts: MomentActionParts): MomentActions {
   const { store, view, vocabulary, set, send, tell, requests, openRecording } = parts;
 
@@ -67,15 +79,11 @@ export function createMomentActions(parts: MomentActionParts): MomentActions {
 
   /** Shows the moment's view, and has the emulator go there by commands. */
   const go = (moment: Moment, ...commands: readonly Command[]): void => {
-    const { large, panels, speed, tour, selection, shows, numbers, detail } = moment.view;
+    const { speed, tour, selection } = moment.view;
     const stop = speed === undefined ? DEFAULT_SPEED : vocabulary.speeds.indexOf(speed);
     const plays = playsOn(moment);
     view.setState({
-      maximized: large === undefined ? undefined : panelOfLink(large),
-      shownPanels: panels,
-      showsTables: shows === 'tables',
-      numbers: numbers === 'decimal' ? 'decimal' : 'hex',
-      detail: detail === 'full' ? 'full' : 'simple',
+      ...arrangementOf(moment.view),
       isStoryOn: false,
       ...(tour === undefined ? {} : { tourWish: { kind: 'take', place: tour } }),
     });

@@ -11,6 +11,9 @@ import { RegistersPanel } from './panels/registers/registers-panel.tsx';
 import { TeardownQueuePanel } from './panels/teardown-queue/teardown-queue-panel.tsx';
 import { ThroughputPanel } from './panels/throughput/throughput-panel.tsx';
 
+/** A panel by the name that links have for it. */
+export type PanelName = (typeof LINK_PANELS)[number];
+
 /** A panel that can stand alone. */
 export interface PanelEntry {
   readonly label: string;
@@ -24,7 +27,7 @@ export interface PanelEntry {
 }
 
 /** Every panel by the name that links have for it. */
-export const PANEL_DIRECTORY: Readonly<Record<(typeof LINK_PANELS)[number], PanelEntry>> = {
+export const PANEL_DIRECTORY: Readonly<Record<PanelName, PanelEntry>> = {
   matrix: { label: 'Setting and strategy', style: 'matrix', component: StrategyMatrix, columns: 2, sections: [] },
   'data-path': { label: 'Data path', style: 'data-path', component: DataPathPanel, columns: 1, sections: [] },
   'page-tables': {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
+import { TOURS } from '../../src/narration/tour-list.ts';
 import { serveFolder } from '../support/static-server.ts';
 import { expect, test } from './site.ts';
 
@@ -71,26 +72,43 @@ test('a host controls a sandboxed embed through the client', async ({ page, site
   const open = await serveFolder(DIST, '/', { 'access-control-allow-origin': '*' });
   const frame = `<iframe sandbox="allow-scripts" src="${open.url}?embed&panels=throughput" width=640 height=360></iframe>`;
   await openHost(page, siteUrl, frame);
-  const told = await page.evaluate(async (client) => {
-    const { connect } = await import(client);
-    const lab = await connect(document.querySelector('iframe'));
-    const states: { run: string; strategy: string; gbps: number }[] = [];
-    const end = await lab.on('state', (state: (typeof states)[0]) => states.push(state));
-    await lab.set({ strategy: 'optimistic', quota: 64 }, '1:100');
-    await lab.play();
-    const refused = await lab.seek(-1).catch((error: Error) => error.message);
-    const started = performance.now();
-    const isThere = () =>
-      states.some(({ run, strategy, gbps }) => run === 'running' && strategy === 'optimistic' && gbps > 2);
-    while (!isThere() && performance.now() - started < 20_000) await new Promise((resolve) => setTimeout(resolve, 50));
-    await lab.pause();
-    await end();
-    const { quota } = await lab.get('settings');
-    const { run } = await lab.get();
-    lab.close();
-    return { isThere: isThere(), refused, quota, run };
-  }, `${siteUrl}embed.js`);
+  const told = await page.evaluate(
+    async ([client, tour]) => {
+      const { connect } = await import(client);
+      const lab = await connect(document.querySelector('iframe'));
+      const states: { run: string; strategy: string; gbps: number }[] = [];
+      const end = await lab.on('state', (state: (typeof states)[0]) => states.push(state));
+      await lab.set({ strategy: 'optimistic', quota: 64 }, '1:100');
+      await lab.play();
+      const refused = await lab.seek(-1).catch((error: Error) => error.message);
+      const started = performance.now();
+      const isThere = () =>
+        states.some(({ run, strategy, gbps }) => run === 'running' && strategy === 'optimistic' && gbps > 2);
+      while (!isThere() && performance.now() - started < 20_000)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      await lab.pause();
+      await end();
+      // A tour on the live machine: told where it stands, refused by name where there is none, left again.
+      const places: { name: string; step: number }[] = [];
+      const endTour = await lab.on('tour', (place: (typeof places)[0]) => places.push(place));
+      const noTour = await lab.tour('grand').catch((error: Error) => error.message);
+      await lab.tour(tour, 1);
+      while (places.length === 0 && performance.now() - started < 40_000)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      await lab.tour();
+      await endTour();
+      const { quota } = await lab.get('settings');
+      const { run } = await lab.get();
+      lab.close();
+      return { isThere: isThere(), refused, quota, run, noTour, place: places[0] };
+    },
+    [`${siteUrl}embed.js`, TOURS[0]!.name] as const,
+  );
   expect(told).toMatchObject({ isThere: true, refused: expect.stringMatching(/^ms: /), quota: 64, run: 'paused' });
+  expect(told).toMatchObject({
+    noTour: expect.stringMatching(/^name; allowed: /),
+    place: { name: TOURS[0]!.name, step: 1 },
+  });
   await open.close();
   // The other server is this test's own.
   expect(complaints.filter((complaint) => !complaint.includes(open.url))).toEqual([]);

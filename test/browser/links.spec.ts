@@ -14,6 +14,16 @@ test.describe('a link', () => {
     await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Restore IOTLB' }).click();
     await expect(cell(page, 'Sidecore, optimistic')).toBeChecked();
+    // Only some panels, as tables, with the way back to all; and what is chosen by hand is kept in the address.
+    await page.goto(`${siteUrl}#v=1&setting=sidecore&t=1ms&panels=page-tables,iotlb&shows=tables&numbers=decimal`);
+    await expect(page.locator('.panel')).toHaveCount(2);
+    await expect(page.getByRole('region', { name: 'Page tables' }).getByRole('table')).toBeVisible();
+    await page.keyboard.press('T');
+    await expect.poll(() => hashOf(page), { timeout: 20_000 }).not.toContain('shows=');
+    expect(hashOf(page)).toContain('&panels=page-tables,iotlb&numbers=decimal');
+    await page.getByRole('button', { name: 'All panels' }).click();
+    await expect(page.locator('.panel')).toHaveCount(9);
+    await expect(page.getByRole('button', { name: 'All panels' })).toHaveCount(0);
   });
 
   test('that is wrong in parts opens the rest, and says what was left out', async ({ page, siteUrl }) => {

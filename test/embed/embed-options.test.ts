@@ -16,6 +16,12 @@ const PLAIN = {
 };
 
 describe('the options of an embed', () => {
+  test('take the panels of the link where they name none', () => {
+    expect(readEmbedOptions('?embed', ['iotlb', 'log'])?.options.panels).toEqual(['iotlb', 'log']);
+    expect(readEmbedOptions('?embed&panels=log', ['iotlb'])?.options.panels).toEqual(['log']);
+    expect(readEmbedOptions('?embed', undefined)?.options.panels).toEqual(PLAIN.panels);
+  });
+
   test('are none when the address does not ask for one', () => {
     for (const search of ['', '?', '?panels=log', '?embedded=1', '?EMBED']) {
       expect(readEmbedOptions(search)).toBeUndefined();

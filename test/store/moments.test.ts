@@ -52,12 +52,13 @@ describe('a link', () => {
     actions.pause();
     actions.setSpeed(5);
     actions.select({ kind: 'iova', iova: 0xffff_e000, domainId: 1 });
-    view.setState({ maximized: 'tables' });
+    view.setState({ maximized: 'tables', shownPanels: ['page-tables', 'log'], showsTables: true });
+    view.setState({ numbers: 'decimal', detail: 'full' });
     rig.pass(100);
     const other = open(await linkOf(rig));
     other.pass(600);
     expect(machineOf(other)).toEqual(machineOf(rig));
-    expect(other.lab.view.getState()).toMatchObject({ maximized: 'tables', isStoryOn: false });
+    expect(other.lab.view.getState()).toEqual({ ...view.getState(), isStoryOn: false });
     expect(await linkOf(other)).toBe(await linkOf(rig));
     expect(other.state.machine).toBe(1);
   });

@@ -3,6 +3,7 @@ import { BREAKPOINT_LABEL } from '../../narration/moment-words.ts';
 import { SETTING_LABEL, STRATEGY_LABEL, WORKLOAD_LABEL } from '../../narration/names.ts';
 import { seekKind } from '../panels/log/seek-kind.ts';
 import { BREAKPOINTS, type Breakpoint, type StepUnit } from '../../protocol/commands.ts';
+import { linkPanel } from '../../store/link-panels.ts';
 import { SPEED_STOPS } from '../../store/paces.ts';
 import { askAboutChosen } from '../../store/pointing.ts';
 import type { Lab } from '../../store/lab.ts';
@@ -32,6 +33,13 @@ export const LARGE_PANELS = {
   registers: 'Invalidation queue and registers',
   log: 'Log',
 } as const;
+
+/** Lets a panel fill the page, which must be among those that are shown. */
+const showLarge = (view: Lab['view'], maximized: string) => (): void =>
+  view.setState(({ shownPanels }) => ({
+    maximized,
+    ...(shownPanels?.includes(linkPanel(maximized)) === false && { shownPanels: undefined }),
+  }));
 
 /** Everything that can be done without pointing at it. */
 export function pageCommands(lab: Lab): readonly PageCommand[] {
@@ -97,7 +105,10 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
       label: 'All panels',
       key: 'Escape',
       shownKey: 'Esc',
-      perform: () => view.setState({ maximized: undefined }),
+      perform: () =>
+        view.setState(({ maximized }) =>
+          maximized === undefined ? { shownPanels: undefined } : { maximized: undefined },
+        ),
     },
     {
       label: 'Compare: two machines on the same input',
@@ -127,7 +138,7 @@ export function pageCommands(lab: Lab): readonly PageCommand[] {
     ...Object.entries(LARGE_PANELS).map(([maximized, label], i) => ({
       label: `Maximize ${label}`,
       key: String(i + 1),
-      perform: () => view.setState({ maximized }),
+      perform: showLarge(view, maximized),
     })),
     { label: 'Save the panel that fills the page as SVG', perform: save('save-svg') },
     { label: 'Save the panel that fills the page as PNG', perform: save('save-png') },

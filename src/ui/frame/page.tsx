@@ -1,3 +1,5 @@
+import { useRef } from 'react';
+import { linkPanel } from '../../store/link-panels.ts';
 import { Attract } from '../attract/attract.tsx';
 import { CommandPalette } from '../controls/command-palette.tsx';
 import { SettingsDialog } from '../controls/settings-dialog.tsx';
@@ -6,29 +8,24 @@ import { TimeTravel } from '../controls/time-travel.tsx';
 import { Transport } from '../controls/transport.tsx';
 import { WorkloadPicker } from '../controls/workload-picker.tsx';
 import { CostsLayer } from '../costs/costs-layer.tsx';
-import { DataPathPanel } from '../panels/data-path/data-path-panel.tsx';
-import { IotlbPanel } from '../panels/iotlb/iotlb-panel.tsx';
-import { LogPanel } from '../panels/log/log-panel.tsx';
-import { StrategyMatrix } from '../panels/matrix/strategy-matrix.tsx';
-import { PageTablesPanel } from '../panels/page-tables/page-tables-panel.tsx';
-import { ProtectionPanel } from '../panels/protection/protection-panel.tsx';
-import { RegistersPanel } from '../panels/registers/registers-panel.tsx';
-import { TeardownQueuePanel } from '../panels/teardown-queue/teardown-queue-panel.tsx';
-import { ThroughputPanel } from '../panels/throughput/throughput-panel.tsx';
 import { useLabInstance, useView } from '../lab-context.tsx';
 import { ToursButton } from '../tour/tours-button.tsx';
 import { ComparisonBar } from '../panels/compare/comparison-bar.tsx';
+import { useSize } from '../widgets/use-size.ts';
 import { PointedRows } from '../widgets/pointed-rows.tsx';
 import { ArrivalNotices } from '../links/arrival-notices.tsx';
 import { ShareButton } from '../links/share-button.tsx';
+import { AllPanels } from './all-panels.tsx';
+import { ChosenNotice } from './chosen-notice.tsx';
+import { ChosenPanels, gridOf } from './chosen-panels.tsx';
 import { DropTarget } from './drop-target.tsx';
 import { MomentNotices } from './moment-notices.tsx';
 import { Narrator } from './narrator.tsx';
 import { Notices } from './notices.tsx';
 import { RecordingBar } from './recording-bar.tsx';
-import { PanelBoundary } from './panel-boundary.tsx';
 import { SidePanels } from './side-panels.tsx';
 import './page.css';
+import './places.css';
 import './small-window.css';
 import './narrow-window.css';
 
@@ -47,7 +44,13 @@ const PANELS = [
 /** The arrangement of controls and panels. A small window (a corner of a slide) shows one panel at a time. */
 export function Page({ onRestart }: { readonly onRestart: () => void }) {
   const { view } = useLabInstance();
-  const only = useView(({ onlyPanel }) => onlyPanel);
+  const chosen = useView(({ shownPanels }) => shownPanels);
+  const space = useRef<HTMLElement>(null);
+  const size = useSize(space);
+  const isGrid = chosen !== undefined && gridOf(chosen, size) !== undefined;
+  const offered = PANELS.filter(({ name }) => chosen === undefined || chosen.includes(linkPanel(name)));
+  const wanted = useView(({ onlyPanel }) => onlyPanel);
+  const only = offered.length === 0 || offered.some(({ name }) => name === wanted) ? wanted : offered[0]!.name;
   return (
     <div className="lab" data-only={only}>
       <header className="bar">
@@ -61,7 +64,7 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
         <label className="only">
           <span className="visually-hidden">Panel</span>
           <select value={only} onChange={(event) => view.setState({ onlyPanel: event.target.value })}>
-            {PANELS.map(({ name, label }) => (
+            {offered.map(({ name, label }) => (
               <option key={name} value={name}>
                 {label}
               </option>
@@ -77,43 +80,12 @@ export function Page({ onRestart }: { readonly onRestart: () => void }) {
         <RecordingBar />
         <ComparisonBar />
         <ArrivalNotices />
+        <ChosenNotice />
         <MomentNotices />
         <Attract />
       </div>
-      <main className="panels">
-        <div className="column">
-          <PanelBoundary>
-            <DataPathPanel />
-          </PanelBoundary>
-          <PanelBoundary>
-            <ThroughputPanel />
-          </PanelBoundary>
-        </div>
-        <div className="column">
-          <PanelBoundary>
-            <StrategyMatrix />
-          </PanelBoundary>
-          <PanelBoundary>
-            <PageTablesPanel />
-          </PanelBoundary>
-          <PanelBoundary>
-            <TeardownQueuePanel />
-          </PanelBoundary>
-        </div>
-        <div className="column">
-          <PanelBoundary>
-            <IotlbPanel />
-          </PanelBoundary>
-          <PanelBoundary>
-            <ProtectionPanel />
-          </PanelBoundary>
-          <PanelBoundary>
-            <RegistersPanel />
-          </PanelBoundary>
-          <PanelBoundary>
-            <LogPanel />
-          </PanelBoundary>
-        </div>
+      <main ref={space} className={isGrid ? 'panels panels-chosen' : 'panels'}>
+        {isGrid ? <ChosenPanels names={chosen} size={size} /> : <AllPanels shown={chosen} />}
         <SidePanels />
       </main>
       <Narrator />

@@ -123,6 +123,8 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
     isDue = false;
   };
 
+  // A viewer may choose before the emulator has said anything.
+  look();
   const stopState = store.subscribe(look);
   const stopView = view.subscribe(look);
   addEventListener('hashchange', open);

@@ -1,5 +1,5 @@
 /** Where a frame puts its panels. */
-export interface EmbedGrid {
+export interface PanelGrid {
   readonly columns: number;
   readonly rows: number;
   /** Columns that each panel takes, in order; together they fill every row. */
@@ -17,13 +17,13 @@ const BEST_SHAPE = 1.5;
  * @param widths columns that each panel needs: 1, or 2 for a wide one
  * @returns undefined when there is no room for all of them: one is shown then, and a choice
  */
-export function embedGrid(
+export function panelGrid(
   widths: readonly number[],
   width: number,
   height: number,
   rem: number,
-): EmbedGrid | undefined {
-  let best: EmbedGrid | undefined;
+): PanelGrid | undefined {
+  let best: PanelGrid | undefined;
   let bestSize = 0;
   const most = widths.reduce((sum, one) => sum + one, 0);
   for (let columns = Math.max(...widths); columns <= most; columns++) {
