@@ -66,7 +66,7 @@ export class IommuDriver {
     this.ports = ports;
     this.settings = { ...DEFAULT_TUNABLES, ...options.tunables };
     this.registers = new UnitRegisters(ports.mmio, ports.core);
-    const tables = new RootContextTables(ports.memory, ports.core, ports.frames);
+    const tables = new RootContextTables(ports.memory, ports.core, ports.frames, ports.tracer);
     this.rootAddress = tables.rootAddress;
     this.requester = this.makeRequester(options.invalidation);
     const invalidation = new RangeInvalidation(this.requester, capabilities, ports.tracer);

@@ -12,6 +12,8 @@ import {
   ROOT_ENTRY_SIZE,
   ROOT_P,
 } from '../spec/remapping-structures.ts';
+import { EVENT } from '../trace/catalogue.ts';
+import type { Tracer } from '../trace/tracer.ts';
 import { IommuDriverError } from './driver-options.ts';
 
 /** The root table and the context tables below it (Linux `iommu_context_addr`, `domain_context_mapping_one`). */
@@ -21,11 +23,13 @@ export class RootContextTables {
   private readonly memory: MemoryPort;
   private readonly core: CpuCore;
   private readonly frames: FrameAllocator;
+  private readonly tracer: Tracer;
 
-  constructor(memory: MemoryPort, core: CpuCore, frames: FrameAllocator) {
+  constructor(memory: MemoryPort, core: CpuCore, frames: FrameAllocator, tracer: Tracer) {
     this.memory = memory;
     this.core = core;
     this.frames = frames;
+    this.tracer = tracer;
     this.rootAddress = this.newTable();
   }
 
@@ -40,6 +44,7 @@ export class RootContextTables {
     this.memory.write32(entry + 8, insert(addressWidthOfLevels(levels), 23, 8, domainId));
     this.memory.write32(entry + 4, highHalf(tableAddress));
     this.memory.write32(entry, or(or(lowHalf(tableAddress), shiftLeft(translationType, 2)), CONTEXT_P));
+    this.tracer.emit(EVENT['context-entry-written'], 0, entry, domainId, source);
   }
 
   /** Blocks a device. */
@@ -47,6 +52,7 @@ export class RootContextTables {
     const entry = this.entryAddress(source);
     this.core.charge(ACT['clear-entry']);
     for (let word = 0; word < 4; word++) this.memory.write32(entry + word * 4, 0);
+    this.tracer.emit(EVENT['context-entry-cleared'], 0, entry, 0, source);
   }
 
   /** Address of a device's context entry; the context table of its bus is made when there is none. */
@@ -59,6 +65,7 @@ export class RootContextTables {
       this.core.charge(ACT['write-entry']);
       this.memory.write32(rootEntry + 4, highHalf(table));
       this.memory.write32(rootEntry, or(lowHalf(table), ROOT_P));
+      this.tracer.emit(EVENT['root-entry-written'], 0, rootEntry, 0, source);
     }
     return table + devfnOf(source) * CONTEXT_ENTRY_SIZE;
   }

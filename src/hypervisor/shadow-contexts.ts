@@ -7,6 +7,7 @@ import {
   ROOT_ENTRY_SIZE,
   ROOT_P,
 } from '../spec/remapping-structures.ts';
+import { EVENT } from '../trace/catalogue.ts';
 import { newHostTable, type HostTablePorts, type ShadowTable } from './shadow-table.ts';
 
 /** Root and context tables of the physical unit, in host memory. */
@@ -22,29 +23,34 @@ export class ShadowContexts {
 
   /** Lets a device translate by a table. */
   set(source: SourceId, table: ShadowTable): void {
-    const { memory } = this.ports;
+    const { memory, tracer } = this.ports;
     const at = this.entryAddress(source);
     memory.write32(at + 12, 0);
     memory.write32(at + 8, insert(addressWidthOfLevels(table.levels), 23, 8, table.domainId));
     memory.write32(at + 4, highHalf(table.rootAddress));
     memory.write32(at, or(lowHalf(table.rootAddress), CONTEXT_P));
+    tracer.emit(EVENT['shadow-context-entry-written'], 0, at, table.domainId, source);
   }
 
   /** Blocks a device. */
   clear(source: SourceId): void {
+    const { memory, tracer } = this.ports;
     const at = this.entryAddress(source);
-    for (let word = 0; word < 4; word++) this.ports.memory.write32(at + 4 * word, 0);
+    for (let word = 0; word < 4; word++) memory.write32(at + 4 * word, 0);
+    tracer.emit(EVENT['shadow-context-entry-cleared'], 0, at, 0, source);
   }
 
   private entryAddress(source: SourceId): number {
     const bus = busOf(source);
     let table = this.contextTables.get(bus);
     if (table === undefined) {
-      const { memory } = this.ports;
+      const { memory, tracer } = this.ports;
+      const at = this.rootAddress + bus * ROOT_ENTRY_SIZE;
       table = newHostTable(this.ports);
       this.contextTables.set(bus, table);
-      memory.write32(this.rootAddress + bus * ROOT_ENTRY_SIZE + 4, highHalf(table));
-      memory.write32(this.rootAddress + bus * ROOT_ENTRY_SIZE, or(lowHalf(table), ROOT_P));
+      memory.write32(at + 4, highHalf(table));
+      memory.write32(at, or(lowHalf(table), ROOT_P));
+      tracer.emit(EVENT['shadow-root-entry-written'], 0, at, 0, source);
     }
     return table + devfnOf(source) * CONTEXT_ENTRY_SIZE;
   }

@@ -212,6 +212,42 @@ export const EVENTS = [
     text: 'Shadow of domain {domain} is full: {value} pages stay unmapped',
   },
   { name: 'setting-switched', panel: 'throughput', value: 'index of the setting', text: 'Setting switched' },
+  {
+    name: 'root-entry-written',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Root entry at {value:hex} written: the bus of device {source} has a context table',
+  },
+  {
+    name: 'context-entry-written',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Context entry at {value:hex} written: device {source} belongs to domain {domain}',
+  },
+  {
+    name: 'context-entry-cleared',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Context entry at {value:hex} cleared: device {source} is blocked',
+  },
+  {
+    name: 'shadow-root-entry-written',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Shadow root entry at {value:hex} written: the bus of device {source} has a context table',
+  },
+  {
+    name: 'shadow-context-entry-written',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Shadow context entry at {value:hex} written: device {source} belongs to domain {domain}',
+  },
+  {
+    name: 'shadow-context-entry-cleared',
+    panel: 'page-tables',
+    value: 'address of the entry',
+    text: 'Shadow context entry at {value:hex} cleared: device {source} is blocked',
+  },
 ] as const satisfies readonly EventRow[];
 
 export type EventName = (typeof EVENTS)[number]['name'];

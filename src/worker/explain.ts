@@ -119,8 +119,20 @@ function searchFor(machine: LabMachine, { what, iotlb }: Question): Search {
 }
 
 /** Kinds of events whose value is the address of what they alter. */
-const ENTRY_KINDS: readonly number[] = [EVENT['entry-written'], EVENT['entry-cleared']];
-const SHADOW_KINDS: readonly number[] = [EVENT['shadow-entry-written'], EVENT['shadow-entry-cleared']];
+const ENTRY_KINDS: readonly number[] = [
+  EVENT['entry-written'],
+  EVENT['entry-cleared'],
+  EVENT['root-entry-written'],
+  EVENT['context-entry-written'],
+  EVENT['context-entry-cleared'],
+];
+const SHADOW_KINDS: readonly number[] = [
+  EVENT['shadow-entry-written'],
+  EVENT['shadow-entry-cleared'],
+  EVENT['shadow-root-entry-written'],
+  EVENT['shadow-context-entry-written'],
+  EVENT['shadow-context-entry-cleared'],
+];
 const FRAME_KINDS: readonly number[] = [
   EVENT['page-pinned'],
   EVENT['page-unpinned'],

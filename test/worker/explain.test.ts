@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { microseconds } from '../../src/clock/time.ts';
-import { CELL, JUST_WRITTEN, type IotlbSection } from '../../src/protocol/snapshot.ts';
+import { CELL, JUST_WRITTEN, type IotlbSection, type TablesSection } from '../../src/protocol/snapshot.ts';
 import { EVENT, EVENTS } from '../../src/trace/catalogue.ts';
 import type { Explainable } from '../../src/protocol/commands.ts';
 import { SMALL, Viewer } from '../support/viewer.ts';
@@ -46,6 +46,33 @@ describe('why is it so', () => {
     expect(events.kind.at(-1)).toBe(EVENT['entry-written']);
     expect(events.value.at(-1)).toBe(address);
     expect(viewer.head.now).toBe(event.at);
+  });
+
+  it('answers for the root and context entries of guest and shadow, also when they were written before the run began', () => {
+    const viewer = new Viewer({ ...SMALL, setting: 'samecore' });
+    viewer.run(100);
+    const entriesOf = ({ rootAddress, contextAddress, contextSource }: TablesSection): readonly [number, number] => [
+      rootAddress + 16 * Math.floor(contextSource[0]! / 256),
+      contextAddress[0]!,
+    ];
+    const { tables, shadowTables: shadow } = viewer.look().sections;
+    const [root, context] = entriesOf(tables!);
+    expect(nameOf(ask(viewer, { kind: 'entry', address: root })!.kind)).toBe('root-entry-written');
+    const written = ask(viewer, { kind: 'entry', address: context })!;
+    expect(written).toMatchObject({ kind: EVENT['context-entry-written'], value: context });
+    expect([written.sourceId, written.domainId]).toEqual([tables!.contextSource[0], 1]);
+    const [shadowRoot, shadowContext] = entriesOf(shadow!);
+    expect(nameOf(ask(viewer, { kind: 'shadow-entry', address: shadowRoot })!.kind)).toBe('shadow-root-entry-written');
+    const shadowed = ask(viewer, { kind: 'shadow-entry', address: shadowContext })!;
+    expect(shadowed).toMatchObject({ kind: EVENT['shadow-context-entry-written'], sourceId: written.sourceId });
+    expect(shadowed.sequence).toBeGreaterThan(written.sequence);
+    // Pass-through changes the type of the entry: that wrote it last.
+    viewer.do({ kind: 'adjust', change: { strategy: 'passthrough' } });
+    const rewritten = ask(viewer, { kind: 'entry', address: context })!;
+    expect(rewritten).toMatchObject({ kind: EVENT['context-entry-written'] });
+    expect(rewritten.sequence).toBeGreaterThan(shadowed.sequence);
+    viewer.do({ kind: 'seek', toEvent: rewritten.sequence });
+    expect(viewer.user.latest.body.events.value.at(-1)).toBe(context);
   });
 
   it('finds what has left the ring of the tracer by doing it again', () => {

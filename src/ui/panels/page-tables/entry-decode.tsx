@@ -10,7 +10,7 @@ import type { FormatSpec } from '../../../spec/field.ts';
 import type { ChosenCell } from '../../../store/chosen-cell.ts';
 import { useLabInstance } from '../../lab-context.tsx';
 import { WhyButton } from '../../widgets/why-button.tsx';
-import { entryCell } from './entry-cell.ts';
+import { entryCell, namedEntryCell } from './entry-cell.ts';
 import { useDetail } from '../../use-detail.ts';
 
 interface Entry {
@@ -20,8 +20,8 @@ interface Entry {
   readonly words: readonly number[] | undefined;
   readonly format: FormatSpec;
   readonly state: string;
-  /** What one may ask about; the driver's writes to root and context tables are no events. */
-  readonly cell?: ChosenCell;
+  /** What one may ask about. */
+  readonly cell: ChosenCell;
   /** What it means. */
   readonly says?: string;
 }
@@ -59,7 +59,7 @@ export function EntryDecode(props: {
           </>
         )}
         {entry.state}
-        {entry.cell !== undefined && <WhyButton cell={entry.cell} />}
+        <WhyButton cell={entry.cell} />
       </p>
       {!isFull && entry.says !== undefined && <p>{entry.says}</p>}
       <dl hidden={!isFull}>
@@ -85,9 +85,11 @@ function entryAt(
   const station = chosen ?? path.steps.length + 1;
   if (station === 0) {
     const bus = Math.floor((path.sourceId ?? 0) / 256);
+    const [title, at] = [`root entry ${bus}`, tables.rootAddress + 16 * bus];
     return {
-      title: `root entry ${bus}`,
-      at: tables.rootAddress + 16 * bus,
+      title,
+      at,
+      cell: namedEntryCell(side, title, at),
       words: undefined,
       format: CONTEXT_ENTRY,
       state: ': points to the context table of this bus',
@@ -95,9 +97,11 @@ function entryAt(
   }
   if (station === 1) {
     if (path.context < 0) return undefined;
+    const [title, at] = [`context entry ${path.sourceId! % 256}`, tables.contextAddress[path.context]!];
     return {
-      title: `context entry ${path.sourceId! % 256}`,
-      at: tables.contextAddress[path.context],
+      title,
+      at,
+      cell: namedEntryCell(side, title, at),
       words: [...tables.contextWords.subarray(4 * path.context, 4 * path.context + 4)],
       format: CONTEXT_ENTRY,
       state: '',
