@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useNote } from './use-note.tsx';
 
 export interface PanelTitleProps {
@@ -8,7 +9,7 @@ export interface PanelTitleProps {
 }
 
 /** The title of a panel; a press on it opens what its terms mean and where they are from. */
-export function PanelTitle({ id, panel, title }: PanelTitleProps) {
+export const PanelTitle = memo(function PanelTitle({ id, panel, title }: PanelTitleProps) {
   const { toggle, note } = useNote(`${title}: terms and sources`, { kind: 'panel', panel });
   return (
     <>
@@ -20,4 +21,4 @@ export function PanelTitle({ id, panel, title }: PanelTitleProps) {
       {note}
     </>
   );
-}
+});

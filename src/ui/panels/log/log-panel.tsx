@@ -12,9 +12,7 @@ const PANELS = Object.keys(PANEL_LABEL) as PanelName[];
 
 /** What happened, in words, newest first. */
 export function LogPanel() {
-  const id = useId();
   const filter = useLab((state) => state.logFilter);
-  const { setLogFilter } = useActions();
   const total = useCalm((state) => state.metrics?.events ?? 0);
   const isMarked = useView((state) => state.soughtEvent !== undefined && state.soughtEvent < total);
   const dropped = useCalm((state) => state.droppedEvents);
@@ -25,30 +23,7 @@ export function LogPanel() {
       note={
         <span className="log-head">
           <LogPlace total={total} />
-          {!isMarked && (
-            <>
-              <label className="visually-hidden" htmlFor={id}>
-                Events shown
-              </label>
-              <select id={id} value={filter} onChange={(event) => setLogFilter(event.target.value)}>
-                <option value="all">all events</option>
-                <optgroup label="by part">
-                  {PANELS.map((panel) => (
-                    <option key={panel} value={`panel:${panel}`}>
-                      {PANEL_LABEL[panel]}
-                    </option>
-                  ))}
-                </optgroup>
-                <optgroup label="by kind">
-                  {EVENTS.map(({ name }) => (
-                    <option key={name} value={`kind:${name}`}>
-                      {name.replaceAll('-', ' ')}
-                    </option>
-                  ))}
-                </optgroup>
-              </select>
-            </>
-          )}
+          {!isMarked && FILTER}
         </span>
       }
     >
@@ -57,6 +32,40 @@ export function LogPanel() {
     </Panel>
   );
 }
+
+/** Which events are shown. */
+function Filter() {
+  const id = useId();
+  const filter = useLab((state) => state.logFilter);
+  const { setLogFilter } = useActions();
+  return (
+    <>
+      <label className="visually-hidden" htmlFor={id}>
+        Events shown
+      </label>
+      <select id={id} value={filter} onChange={(event) => setLogFilter(event.target.value)}>
+        <option value="all">all events</option>
+        <optgroup label="by part">
+          {PANELS.map((panel) => (
+            <option key={panel} value={`panel:${panel}`}>
+              {PANEL_LABEL[panel]}
+            </option>
+          ))}
+        </optgroup>
+        <optgroup label="by kind">
+          {EVENTS.map(({ name }) => (
+            <option key={name} value={`kind:${name}`}>
+              {name.replaceAll('-', ' ')}
+            </option>
+          ))}
+        </optgroup>
+      </select>
+    </>
+  );
+}
+
+/** Always the same, so that the many choices are not rendered with the number of events. */
+const FILTER = <Filter />;
 
 /** How many events there were; of a marked one, its number and where to go from it. */
 function LogPlace({ total }: { readonly total: number }) {

@@ -76,7 +76,7 @@ function summaryOf(queue: QueueSection): string {
 
 /** The registers now, compared with what was shown before. */
 function useRegisters(words: Uint32Array = new Uint32Array()) {
-  const [seen, setSeen] = useState({ words, registers: shownRegisters(words, words) });
+  const [seen, setSeen] = useState(() => ({ words, registers: shownRegisters(words, words) }));
   if (seen.words === words || words.length === 0) return seen.registers;
   const registers = shownRegisters(words, seen.words.length === 0 ? words : seen.words);
   setSeen({ words, registers });

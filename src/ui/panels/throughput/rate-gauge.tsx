@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { PAPER_GBPS, PAPER_PERCENT } from '../../../config/paper-results.ts';
 import { gauge } from '../../../layout/gauge.ts';
 import { compact, plain } from '../../../narration/format.ts';
@@ -20,7 +20,7 @@ export function RateGauge() {
       : undefined,
   );
   const isOnWire = useLab(({ config }) => unitOf(config.workload).one === 'frame');
-  const dial = gauge(lineRate, INNER, OUTER);
+  const dial = useMemo(() => gauge(lineRate, INNER, OUTER), [lineRate]);
   const meter = useRef<HTMLDivElement>(null);
   const fill = useRef<SVGPathElement>(null);
   const needle = useRef<SVGPathElement>(null);
