@@ -40,7 +40,7 @@ export function CommandPalette() {
         if (element?.closest('dialog, [popover]') instanceof Element) return;
         // An open menu closes first.
         if (key === 'Escape' && document.querySelector(':popover-open') !== null) return;
-        const isUsed = element?.closest(OWN_KEYS) instanceof Element;
+        const isUsed = !isHeld && element?.closest(OWN_KEYS) instanceof Element;
         if (isUsed && (element?.matches('input, select') ? key !== 'Escape' : key === ' ' || key.startsWith('Arrow')))
           return;
         if (key === '?' && !isHeld) open();
