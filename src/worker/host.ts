@@ -3,6 +3,7 @@ import type { Command, CommandKind } from '../protocol/commands.ts';
 import type { Report } from '../protocol/reports.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { commandError } from './command-check.ts';
+import { Comparing } from './comparing.ts';
 import type { HostEnvironment } from './environment.ts';
 import type { LoggedCommand, RecordingName, RunMoment } from '../protocol/run-moment.ts';
 import { impossibility } from './impossible.ts';
@@ -12,27 +13,21 @@ import type { RecordingSource } from './recording-kit.ts';
 import { SideWork } from './side-work.ts';
 import { Stage } from './stage.ts';
 import { tablesText } from './tables-text.ts';
+import type { Theatre } from './theatre.ts';
 import { Transport } from './transport.ts';
 import type { Timeline } from './timeline.ts';
 import { goBack } from './travel.ts';
-import { difference, Twin } from './twin.ts';
+import { difference } from './twin.ts';
 import { Undo, type KeptRun } from './undo.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 export type { HostEnvironment } from './environment.ts';
 
-/** Bytes of checkpoints: of the machine, and of the one it is compared with; 128 MiB in all. */
+/** Bytes of checkpoints; with those of the machine that is compared with, 128 MiB in all. */
 const HISTORY_BYTES = 96 * 1024 * 1024;
-const TWIN_HISTORY_BYTES = 32 * 1024 * 1024;
 
 /** What a host whose machine is broken still takes. */
 const MENDING: readonly CommandKind[] = ['configure', 'open', 'undo', 'redo', 'acknowledge'];
-
-/** Where a machine is shown, and what moves it. */
-interface Theatre {
-  readonly stage: Stage;
-  readonly transport: Transport;
-}
 
 /**
  * One emulator behind the protocol: takes commands, runs a machine at a pace, sends reports. Knows neither workers nor the
@@ -54,6 +49,7 @@ export class Host {
   private readonly environment: HostEnvironment;
   private readonly maker: MachineMaker;
   private readonly sideWork: SideWork;
+  private readonly comparing: Comparing;
   private theatre: Theatre | undefined = undefined;
   /** Commands that have been carried out or refused before there was a stage. */
   private early = 0;
@@ -61,6 +57,7 @@ export class Host {
   constructor(environment: HostEnvironment, recordings: RecordingSource) {
     this.environment = environment;
     this.maker = new MachineMaker(environment);
+    this.comparing = new Comparing(this.maker, (reason) => this.reject('compare', reason));
     this.sideWork = new SideWork(environment, this.maker, recordings, {
       loaded: (recording, moment) => this.takeRecording(recording, moment),
       rejected: (command, reason) => this.reject(command, reason),
@@ -80,7 +77,7 @@ export class Host {
     try {
       const command = message as Command;
       if (this.broken && !MENDING.includes(command.kind)) this.count();
-      else if (!this.mustWait(command)) this.perform(command);
+      else if (!this.waiting.mustWait(command, this.theatre)) this.perform(command);
       else if (!this.waiting.admit(command)) {
         this.count();
         this.reject(command.kind, 'too many commands wait');
@@ -167,7 +164,7 @@ export class Host {
         transport.explain(command.what);
         break;
       case 'compare':
-        this.compare(command.config);
+        this.comparing.start({ stage, transport }, this.initial, command.config);
         break;
       case 'watch':
         stage.publisher.watch(command.sections);
@@ -196,28 +193,10 @@ export class Host {
     }
   }
 
-  /** Whether a command is meant for where the machine goes, or shows something while the page still reads. */
-  private mustWait(command: Command): boolean {
-    switch (command.kind) {
-      case 'adjust':
-      case 'rogue':
-      case 'explain':
-      case 'compare':
-      case 'tell-moment':
-      case 'write-tables':
-        return this.transport.busy || !this.waiting.isEmpty;
-      case 'step':
-      case 'step-back':
-        return this.transport.busy || !this.waiting.isEmpty || (command.unit === 'event' && this.stage.publisher.busy);
-      default:
-        return false;
-    }
-  }
-
   /** Performs what waits, as far as it can be done now. */
   private goOn(): void {
     this.waiting.letIn(
-      (command) => this.mustWait(command),
+      (command) => this.waiting.mustWait(command, this.theatre),
       (command) => this.perform(command),
     );
   }
@@ -299,7 +278,7 @@ export class Host {
     const { stage, transport } = this;
     const { course, stood, event } = kept;
     this.goal = kept;
-    if (stage.twin !== undefined) stage.compareWith(this.newTwin(stage.twin.apart));
+    this.comparing.renew(stage, this.initial);
     transport.arrive(goBack(stage.timeline, course, stood), stood.now, event, () => (this.goal = undefined));
   }
 
@@ -322,7 +301,7 @@ export class Host {
   private restart(timeline: Timeline, config: MachineConfig): void {
     const { stage, transport } = this.begin(timeline, config);
     if (stage.twin === undefined) transport.publish();
-    else this.compareBy(stage.twin.apart);
+    else this.comparing.by({ stage, transport }, config, stage.twin.apart);
   }
 
   private tellMoment(): void {
@@ -369,7 +348,7 @@ export class Host {
     const { timeline } = stage;
     const before = this.present();
     const left = timeline.fork();
-    this.alterTwin(command);
+    this.comparing.alter(stage, command);
     try {
       const verdict = timeline.perform(command);
       if (verdict !== undefined) stage.tell({ kind: 'rogue-verdict', verdict });
@@ -386,51 +365,11 @@ export class Host {
     transport.altered();
   }
 
-  /** The second machine takes the command first, when it can; otherwise it goes. */
-  private alterTwin(command: LoggedCommand): void {
-    const { stage } = this;
-    const { twin } = stage;
-    if (twin === undefined) return;
-    try {
-      twin.perform(command, stage.timeline);
-    } catch (error) {
-      const reason = impossibility(error, twin.timeline.machine.config);
-      if (reason === undefined) throw error;
-      stage.compareWith(undefined);
-      this.reject('compare', `compare: ${reason}`);
-    }
-  }
-
   private seek(command: Extract<Command, { kind: 'seek' }>): void {
     this.stopWaiting();
     if ('to' in command) this.transport.seek(command.to);
     else if (command.toEvent < this.stage.timeline.end.sequence) this.transport.seekEvent(command.toEvent);
     else this.reject('seek', `seek: event ${command.toEvent} has not happened`);
-  }
-
-  private compare(config: MachineConfig | undefined): void {
-    if (config === undefined) {
-      this.stage.compareWith(undefined);
-      this.transport.publish();
-      return;
-    }
-    this.compareBy(difference(this.stage.machine.config, config));
-  }
-
-  /** Puts a second machine beside the first, with these settings of its own. */
-  private compareBy(apart: Partial<MachineConfig>): void {
-    const twin = this.newTwin(apart);
-    this.stage.compareWith(twin);
-    if (twin === undefined) this.transport.publish();
-    else this.transport.awaitTwin();
-  }
-
-  /** A second machine at its start; undefined when there can be none, which is said. */
-  private newTwin(apart: Partial<MachineConfig>): Twin | undefined {
-    const made = this.maker.attempt({ ...this.initial, ...apart }, TWIN_HISTORY_BYTES);
-    if (typeof made !== 'string') return new Twin(made, apart);
-    this.reject('compare', `compare: ${made}`);
-    return undefined;
   }
 
   private takeRecording(recording: LoadedRecording, moment: RunMoment | undefined): void {

@@ -1,4 +1,5 @@
 import type { Command, CommandKind } from '../protocol/commands.ts';
+import type { Theatre } from './theatre.ts';
 
 /** Commands that may wait while the machine is on its way somewhere. */
 const MOST_WAITING = 256;
@@ -10,8 +11,33 @@ const ASKING: readonly CommandKind[] = ['tell-moment', 'write-tables'];
 export class WaitingRoom {
   private waiting: readonly Command[] = [];
 
-  get isEmpty(): boolean {
+  private get isEmpty(): boolean {
     return this.waiting.length === 0;
+  }
+
+  /**
+   * Whether a command is meant for where the machine goes, or shows something while the page still reads.
+   * @param theatre where there is a machine.
+   */
+  mustWait(command: Command, theatre: Theatre | undefined): boolean {
+    switch (command.kind) {
+      case 'adjust':
+      case 'rogue':
+      case 'explain':
+      case 'compare':
+      case 'tell-moment':
+      case 'write-tables':
+        return theatre?.transport.busy === true || !this.isEmpty;
+      case 'step':
+      case 'step-back':
+        return (
+          theatre?.transport.busy === true ||
+          !this.isEmpty ||
+          (command.unit === 'event' && theatre?.stage.publisher.busy === true)
+        );
+      default:
+        return false;
+    }
   }
 
   /** @returns false when too many wait. */
