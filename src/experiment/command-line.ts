@@ -34,6 +34,7 @@ export async function runCommandLine(
   terminal: Terminal,
 ): Promise<number> {
   const [name, ...args] = argv;
+  const named = name !== undefined && Object.hasOwn(commands, name) ? [name] : [];
   try {
     if (name === undefined || name.startsWith('-')) return runWithoutCommand(argv, commands, terminal);
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -45,7 +46,8 @@ export async function runCommandLine(
     return await (await command.load()).run(args);
   } catch (error) {
     const misused = isUsageError(error);
-    terminal.err(`viommu-lab: ${describe(error, misused)}\n`);
+    const more = misused && !(error instanceof UsageError) ? `; see viommu-lab ${[...named, '--help'].join(' ')}` : '';
+    terminal.err(`viommu-lab: ${describe(error, misused)}${more}\n`);
     return misused ? 2 : 1;
   }
 }
