@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 import { localImports } from './.ci/local-imports.ts';
+import { chunking } from './.ci/chunks.ts';
 import { embedPage } from './.ci/embed-page.ts';
 import { workerAddresses } from './.ci/worker-addresses.ts';
 import { SINGLE_FILE_FOLDER, singleFile } from './.ci/single-file.ts';
@@ -45,6 +46,7 @@ const siteBuild = {
   target: 'es2022',
   sourcemap: true,
   modulePreload: { polyfill: false },
+  rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunking() }] } } },
 };
 
 const singleFileBuild = {

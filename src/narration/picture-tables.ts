@@ -6,6 +6,7 @@ import { levelSize } from '../spec/address.ts';
 import { stationWords } from './data-path-words.ts';
 import { compact, integer, percent, span } from './format.ts';
 import { CELL_LABEL } from './names.ts';
+import type { PicturePanel } from './picture-panels.ts';
 import { shownRegisters } from './register-words.ts';
 import { unitOf } from './units.ts';
 
@@ -36,8 +37,8 @@ export interface TableStyle {
 
 type Maker = (pictured: Pictured, style: TableStyle) => PictureTable;
 
-/** Panels that are pictures, by name, each with what makes its table. */
-export const PICTURE_TABLES: Readonly<Record<string, Maker>> = {
+/** What makes the table of each panel that is a picture. */
+export const PICTURE_TABLES: Readonly<Record<PicturePanel, Maker>> = {
   'data-path': dataPathTable,
   throughput: throughputTable,
   tables: mappingsTable,

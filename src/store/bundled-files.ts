@@ -1,6 +1,7 @@
 import { gunzipSync } from 'fflate';
 import { boolean, object, record, safeParse, string, unknown } from 'valibot';
-import { parseManifest, type RecordingOffer } from './recordings.ts';
+import { parseManifest } from './recording-manifest.ts';
+import type { RecordingOffer } from './recordings.ts';
 
 /*
  * What `own-files.ts` is to the site, for the page as one file: the build puts this module in its place. Nothing is fetched; the

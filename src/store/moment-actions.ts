@@ -9,7 +9,6 @@ import { listRecordings, readRecording } from './own-files.ts';
 import type { ReportRequests } from './report-requests.ts';
 import { DEFAULT_SPEED, SPEED_STOPS } from './paces.ts';
 import type { RecordingOffer } from './recordings.ts';
-import { readRunFile } from './run-file-opening.ts';
 import type { ViewState, ViewStore } from './view-state.ts';
 
 /** What can be done with moments: taken for a link or a file, and opened again. */
@@ -145,7 +144,12 @@ export function createMomentActions(parts: MomentActionParts): MomentActions {
     writeTables: (side) => requests.tables.ask(() => send({ kind: 'write-tables', side })),
     openMoment,
     openFile: async (file) => {
-      const read = await readRunFile(file, vocabulary);
+      const code = await import('./run-file-opening.ts').catch(() => undefined);
+      if (code === undefined) {
+        arrive({ refused: { name: file.name, reason: 'the code that reads files could not be fetched: try again' } });
+        return;
+      }
+      const read = await code.readRunFile(file, vocabulary);
       const { wanting } = store.getState().arrival;
       if (read.kind === 'run') openMoment(read.moment);
       else if (read.kind === 'damaged') arrive({ refused: { name: file.name, reason: read.reason } });

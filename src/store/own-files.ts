@@ -1,4 +1,4 @@
-import { parseManifest, type RecordingOffer } from './recordings.ts';
+import type { RecordingOffer } from './recordings.ts';
 
 /** Files that come with the page. Nothing else on the page makes a request; paths are relative to the page. */
 const folder = (): string => new URL('traces/', document.baseURI).href;
@@ -7,7 +7,9 @@ const folder = (): string => new URL('traces/', document.baseURI).href;
 export async function listRecordings(): Promise<readonly RecordingOffer[]> {
   try {
     const response = await fetch(new URL('manifest.json', folder()));
-    return response.ok ? (parseManifest(await response.json()) ?? []) : [];
+    if (!response.ok) return [];
+    const { parseManifest } = await import('./recording-manifest.ts');
+    return parseManifest(await response.json()) ?? [];
   } catch {
     return [];
   }

@@ -1,5 +1,3 @@
-import { array, number, object, safeParse, string } from 'valibot';
-
 /** What is known of the recording that is replayed, or that could not be. */
 export type RecordingState =
   | { readonly kind: 'none' }
@@ -16,14 +14,6 @@ export interface RecordingOffer {
   readonly description: string;
   /** Size of the file. */
   readonly bytes: number;
-}
-
-const MANIFEST = array(object({ file: string(), title: string(), description: string(), bytes: number() }));
-
-/** The list in `traces/manifest.json`; undefined when it is not such a list. */
-export function parseManifest(json: unknown): readonly RecordingOffer[] | undefined {
-  const result = safeParse(MANIFEST, json);
-  return result.success ? result.output : undefined;
 }
 
 /** Largest file that is read: beyond it a browser's memory is at risk. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
 import { STRICT_POLICY } from '../support/strict-policy.ts';
+import { shippedJavaScript } from '../../.ci/shipped-javascript.mjs';
 import { serveFolder } from '../support/static-server.ts';
 import { expect, test } from './site.ts';
 
@@ -35,6 +36,10 @@ test('the site runs below a sub-path under a strict policy, embedded too, and as
   // This host is the test's own; nothing else may have been asked for, and the policy may not have been broken.
   expect(complaints.filter((complaint) => !complaint.startsWith(`foreign request: ${host.url}`))).toEqual([]);
   complaints.length = 0;
+});
+
+test('what page and emulator load before the first picture stays within 200 KiB of JavaScript', () => {
+  expect(shippedJavaScript(DIST).firstJavaScriptGzip).toBeLessThanOrEqual(200 * 1024);
 });
 
 test('names of scripts and styles change with their content, and addresses are relative', () => {

@@ -3,6 +3,7 @@ import { milliseconds, time } from '../../src/clock/time.ts';
 import { DEFAULT_CONFIG, type MachineConfig } from '../../src/config/machine-config.ts';
 import { Machine } from '../../src/machine/machine.ts';
 import { addressFormat } from '../../src/narration/format.ts';
+import type { PicturePanel } from '../../src/narration/picture-panels.ts';
 import { PICTURE_TABLES, type PictureTable } from '../../src/narration/picture-tables.ts';
 import { SECTION_NAMES } from '../../src/protocol/commands.ts';
 import { CELL, JUST_WRITTEN, type Sections } from '../../src/protocol/snapshot.ts';
@@ -16,7 +17,7 @@ function run(change: Partial<MachineConfig>) {
   );
   const pictured = { config, metrics: machine.metrics(), sections, now: machine.now, hitRate: 0.5 };
   const table = (panel: string, most = 10_000): PictureTable =>
-    PICTURE_TABLES[panel]!(pictured, { address: addressFormat('hex'), most });
+    PICTURE_TABLES[panel as PicturePanel](pictured, { address: addressFormat('hex'), most });
   return { sections, table };
 }
 

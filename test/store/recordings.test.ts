@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { parseManifest } from '../../src/store/recordings.ts';
+import { parseManifest } from '../../src/store/recording-manifest.ts';
 import { REPLAY_SPEED } from '../../src/store/paces.ts';
 import { LabRig } from '../support/lab-rig.ts';
 

@@ -1,14 +1,12 @@
-import { useId, useRef } from 'react';
-import { isDefault, SETTING_ROWS, type SettingRow } from '../../settings/settings.ts';
+import { useId, useRef, useState } from 'react';
+import { isDefault, SETTING_ROWS } from '../../settings/settings.ts';
 import { showCosts } from '../../store/story-actions.ts';
+import { fetched } from '../fetched.tsx';
 import { useLab, useLabInstance } from '../lab-context.tsx';
 import { useWish } from '../use-wish.ts';
-import { CacheSettings } from './cache-settings.tsx';
-import { DisplaySettings } from './display-settings.tsx';
-import { SettingControl } from './setting-control.tsx';
 import './settings-dialog.css';
 
-const GROUPS = [...new Set(SETTING_ROWS.map(({ group }) => group))];
+const SettingGroups = fetched('The settings', async () => (await import('./setting-groups.tsx')).SettingGroups);
 
 /** Every setting, from the table of settings. */
 export function SettingsDialog() {
@@ -16,7 +14,9 @@ export function SettingsDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const { view } = useLabInstance();
   const changed = useLab(({ config }) => SETTING_ROWS.filter((row) => !isDefault(row, config)).length);
+  const [isAsked, setAsked] = useState(false);
   const open = (): void => {
+    setAsked(true);
     if (dialog.current?.open === false) dialog.current.showModal();
   };
   useWish('settings', open);
@@ -36,25 +36,8 @@ export function SettingsDialog() {
             Close
           </button>
         </div>
-        <div className="settings-groups">
-          <DisplaySettings />
-          <CacheSettings />
-          {GROUPS.map((group) => (
-            <Group key={group} group={group} rows={SETTING_ROWS.filter((row) => row.group === group)} />
-          ))}
-        </div>
+        {isAsked && <SettingGroups />}
       </dialog>
     </>
-  );
-}
-
-function Group({ group, rows }: { readonly group: string; readonly rows: readonly SettingRow[] }) {
-  return (
-    <fieldset>
-      <legend>{group}</legend>
-      {rows.map((row) => (
-        <SettingControl key={row.key} row={row} />
-      ))}
-    </fieldset>
   );
 }

@@ -1,8 +1,8 @@
-import { lazy, Suspense } from 'react';
 import { PanelBoundary } from '../frame/panel-boundary.tsx';
+import { fetched } from '../fetched.tsx';
 import { useView } from '../lab-context.tsx';
 
-const CostTable = lazy(async () => ({ default: (await import('./cost-table.tsx')).CostTable }));
+const CostTable = fetched('The table of prices', async () => (await import('./cost-table.tsx')).CostTable);
 
 /** The table of prices while it is open; fetched when it is first wanted. */
 export function CostsLayer() {
@@ -10,9 +10,7 @@ export function CostsLayer() {
   if (!isOpen) return null;
   return (
     <PanelBoundary>
-      <Suspense fallback={null}>
-        <CostTable />
-      </Suspense>
+      <CostTable />
     </PanelBoundary>
   );
 }

@@ -1,12 +1,12 @@
-import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import { PICTURE_TABLES } from '../../narration/picture-tables.ts';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { PICTURE_PANELS } from '../../narration/picture-panels.ts';
+import { fetched } from '../fetched.tsx';
 import { useLabInstance, useView } from '../lab-context.tsx';
 import { useWish } from '../use-wish.ts';
 import { PanelTitle } from '../sources/panel-title.tsx';
-import { savePanel } from './save-panel.ts';
 import './panel.css';
 
-const PictureTable = lazy(async () => ({ default: (await import('../tables/picture-table.tsx')).PictureTable }));
+const PictureTable = fetched('The table', async () => (await import('../tables/picture-table.tsx')).PictureTable);
 
 export interface PanelProps {
   /** Short name for style and for showing one panel alone. */
@@ -22,9 +22,9 @@ export function Panel({ name, title, note, children }: PanelProps) {
   const id = useId();
   const { view, store } = useLabInstance();
   const panel = useRef<HTMLElement>(null);
-  const [isFailed, setFailed] = useState(false);
+  const [problem, setProblem] = useState('');
   const isLarge = useView((state) => state.maximized === name);
-  const isTable = useView((state) => state.showsTables && Object.hasOwn(PICTURE_TABLES, name));
+  const picture = useView((state) => (state.showsTables ? PICTURE_PANELS.find((one) => one === name) : undefined));
   const toggle = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!isLarge) return undefined;
@@ -33,10 +33,19 @@ export function Panel({ name, title, note, children }: PanelProps) {
     return () => button?.focus();
   }, [isLarge]);
   const save = (format: 'svg' | 'png'): void => {
-    savePanel(panel.current!, title, store.getState(), format).then(
-      () => setFailed(false),
-      () => setFailed(true),
-    );
+    const state = store.getState();
+    const perform = async (): Promise<void> => {
+      const code = await import('./save-panel.ts').catch(() => undefined);
+      if (code === undefined) {
+        setProblem('What saves it could not be fetched: try again.');
+        return;
+      }
+      await code.savePanel(panel.current!, title, state, format).then(
+        () => setProblem(''),
+        () => setProblem('This browser cannot save it as PNG.'),
+      );
+    };
+    void perform();
   };
   useWish('save-svg', () => save('svg'), isLarge);
   useWish('save-png', () => save('png'), isLarge);
@@ -47,7 +56,7 @@ export function Panel({ name, title, note, children }: PanelProps) {
         {note !== undefined && <div className="panel-note">{note}</div>}
         {isLarge && (
           <span className="panel-save">
-            {isFailed && <span role="alert">This browser cannot save it as PNG. </span>}
+            {problem !== '' && <span role="alert">{problem} </span>}
             <button type="button" onClick={() => save('svg')}>
               Save as SVG
             </button>{' '}
@@ -69,13 +78,7 @@ export function Panel({ name, title, note, children }: PanelProps) {
           </svg>
         </button>
       </header>
-      {isTable ? (
-        <Suspense fallback={null}>
-          <PictureTable panel={name} />
-        </Suspense>
-      ) : (
-        children
-      )}
+      {picture === undefined ? children : <PictureTable panel={picture} />}
     </section>
   );
 }

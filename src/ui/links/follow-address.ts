@@ -1,11 +1,13 @@
 import { playsOn } from '../../settings/moment.ts';
-import { linkHash, readLink } from '../../settings/permalink.ts';
 import type { Lab } from '../../store/lab.ts';
 import type { LabState } from '../../store/lab-state.ts';
 import type { ViewState } from '../../store/view-state.ts';
 
 /** Milliseconds between two writes at least. Safari throws at more than 100 in 30 s. */
 const PAUSE_MS = 1000;
+
+/** What reads and writes links; fetched when it is first wanted. */
+const links = () => import('../../settings/permalink.ts');
 
 /** What a viewer chooses on purpose: worth a step back. */
 const choicesOf = ({ config }: LabState, view: ViewState): string =>
@@ -41,6 +43,8 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
   let isDue = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
+  /** Whether an address is about to be opened: it must not be written over. */
+  let isOpening = false;
   let hash = location.hash;
   /** The latest command when the machine began to change by itself. */
   let told: number | undefined;
@@ -59,12 +63,13 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
   const write = async (): Promise<void> => {
     const moment = await actions.currentMoment();
     const plays = store.getState().run === 'running';
+    const { linkHash } = await links();
     const link = linkHash({
       ...moment,
       view: { ...moment.view, plays: plays === playsOn(moment) ? undefined : plays },
     });
     // A longer run is a matter for a file; the address stays at its last link.
-    if (isOver || link.kind !== 'link' || link.hash === hash) return;
+    if (isOver || isOpening || link.kind !== 'link' || link.hash === hash) return;
     hash = link.hash;
     if (isChoice) history.pushState(null, '', hash);
     else history.replaceState(history.state, '', hash);
@@ -85,6 +90,7 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
   };
 
   const look = (): void => {
+    if (isOpening) return;
     const state = store.getState();
     const arrangement = view.getState();
     const { isUnderWay, wanting } = state.arrival;
@@ -113,26 +119,38 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
     later();
   };
 
-  const open = (): void => {
+  const open = async (): Promise<void> => {
     if (location.hash === hash) return;
     hash = location.hash;
-    const link = readLink(hash, vocabulary);
+    const wanted = hash;
+    isDue = false;
+    isOpening = true;
+    const code = await links().catch(() => undefined);
+    if (isOver || hash !== wanted) return;
+    isOpening = false;
+    if (code === undefined) {
+      const reason = 'the code that reads addresses could not be fetched: reload the page';
+      store.setState(({ arrival }) => ({ arrival: { ...arrival, refused: { name: 'The address', reason } } }));
+      return;
+    }
+    const link = code.readLink(hash, vocabulary);
     if (link === undefined) openPlain();
     else actions.openMoment(link.moment, link.notes);
     told = store.getState().awaited;
     isDue = false;
   };
+  const onHash = (): void => void open();
 
   // A viewer may choose before the emulator has said anything.
   look();
   const stopState = store.subscribe(look);
   const stopView = view.subscribe(look);
-  addEventListener('hashchange', open);
+  addEventListener('hashchange', onHash);
   return () => {
     isOver = true;
     clearTimeout(timer);
     stopState();
     stopView();
-    removeEventListener('hashchange', open);
+    removeEventListener('hashchange', onHash);
   };
 }

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { PanelBoundary } from '../frame/panel-boundary.tsx';
+import { fetched } from '../fetched.tsx';
 import type { NoteSubject } from './note-text.tsx';
 import './note.css';
 
-const NoteText = lazy(async () => ({ default: (await import('./note-text.tsx')).NoteText }));
+const NoteText = fetched('The note', async () => (await import('./note-text.tsx')).NoteText);
 
 /** A note beside some words: what makes them a button, and the note itself, to stand right after them. */
 export interface Note {
@@ -69,9 +70,7 @@ function OpenNote({ id, title, anchor, subject, onClose }: OpenNoteProps) {
         <strong>{title}</strong>
       </p>
       <PanelBoundary>
-        <Suspense fallback={<p>…</p>}>
-          <NoteText subject={subject} />
-        </Suspense>
+        <NoteText subject={subject} />
       </PanelBoundary>
     </div>
   );

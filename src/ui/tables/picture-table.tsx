@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { integer } from '../../narration/format.ts';
+import type { PicturePanel } from '../../narration/picture-panels.ts';
 import { PICTURE_TABLES } from '../../narration/picture-tables.ts';
 import { useCalm, useView } from '../lab-context.tsx';
 import { useAddressFormat } from '../widgets/use-address-format.ts';
@@ -10,7 +11,7 @@ const ROWS = 60;
 const ROWS_LARGE = 600;
 
 /** What a panel's picture shows, as a table in its place. */
-export function PictureTable({ panel }: { readonly panel: string }) {
+export function PictureTable({ panel }: { readonly panel: PicturePanel }) {
   const isLarge = useView(({ maximized }) => maximized === panel);
   const address = useAddressFormat();
   const config = useCalm((state) => state.config);
@@ -20,7 +21,7 @@ export function PictureTable({ panel }: { readonly panel: string }) {
   const hitRate = useCalm((state) => state.rates.hitRate);
   const table = useMemo(
     () =>
-      PICTURE_TABLES[panel]!(
+      PICTURE_TABLES[panel](
         { config, metrics, sections, now, hitRate },
         { address, most: isLarge ? ROWS_LARGE : ROWS },
       ),

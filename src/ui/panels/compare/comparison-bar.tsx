@@ -1,35 +1,14 @@
-import { compact } from '../../../narration/format.ts';
-import { differenceOf } from '../../../narration/comparison-rows.ts';
-import { useActions, useCalm, useLab, useLabInstance, useView } from '../../lab-context.tsx';
-import { machineInWords } from './apart-words.ts';
-import '../../frame/notices.css';
+import { fetched } from '../../fetched.tsx';
+import { useLab, useView } from '../../lab-context.tsx';
 
-/** While a comparison runs behind the panels: its main figure, the way to it, and its end. */
+const ComparisonNotice = fetched(
+  'What is known of the comparison',
+  async () => (await import('./comparison-notice.tsx')).ComparisonNotice,
+);
+
+/** The comparison that runs behind the panels, if any. */
 export function ComparisonBar() {
-  const { view } = useLabInstance();
-  const { compare } = useActions();
-  const kind = useLab(({ comparison }) => comparison.kind);
+  const isOn = useLab(({ comparison }) => comparison.kind !== 'none');
   const isShown = useView(({ maximized }) => maximized === 'compare');
-  const words = useCalm(({ comparison, metrics }) => {
-    if (comparison.kind !== 'beside' || metrics === undefined) return '';
-    const { config, metrics: other, apart } = comparison;
-    const keys = Object.keys(apart) as (keyof typeof apart)[];
-    const { difference } = differenceOf('share', metrics.gbps / metrics.lineRateGbps, other.gbps / other.lineRateGbps);
-    return `${machineInWords(config, keys)}: ${compact(other.gbps)} Gb/s, ${difference}`;
-  });
-  if (kind === 'none' || isShown) return null;
-  return (
-    <div className="notice" role="status">
-      <p>
-        Compared with{' '}
-        {kind === 'refused' ? 'a machine that there cannot be' : kind === 'coming' ? 'a machine on its way' : words}
-      </p>
-      <button type="button" onClick={() => view.setState({ maximized: 'compare' })}>
-        Show
-      </button>
-      <button type="button" onClick={() => compare()}>
-        End the comparison
-      </button>
-    </div>
-  );
+  return isOn && !isShown ? <ComparisonNotice /> : null;
 }
