@@ -23,4 +23,12 @@ describe('shares over the recent past', () => {
     const first = addSample(EMPTY_RATES, 100, counters(100, 0, 0));
     expect(addSample(first, 200, counters(200, 0, 0))).toMatchObject({ reuseRate: undefined, hitRate: undefined });
   });
+
+  test('are those since the start after a jump to a moment, until time passes', () => {
+    const there = addSample(EMPTY_RATES, 160, counters(160, 1000, 250, 300, 700));
+    expect(there).toMatchObject({ reuseRate: 0.25, hitRate: 0.3 });
+    const paused = addSample(there, 160, counters(160, 1000, 250, 300, 700));
+    expect(paused).toMatchObject({ reuseRate: 0.25, hitRate: 0.3 });
+    expect(addSample(paused, 170, counters(160, 1000, 250, 300, 700))).toMatchObject({ hitRate: undefined });
+  });
 });
