@@ -12,6 +12,12 @@ export type Limit =
 const integer = (min: number, max: number): Limit => ({ kind: 'integer', min, max });
 const oneOf = (values: readonly (string | number | boolean)[]): Limit => ({ kind: 'one-of', values });
 
+/**
+ * Memory that all guests together may have, MiB. Under host pressure each page frame has a place of its own in lists that a
+ * checkpoint copies: with more, the emulator would need gigabytes and a slice of its time would take seconds.
+ */
+const MOST_MEMORY_MIB = 16_384;
+
 /** Limits of every plain setting of a machine; `caches` and `costs` are checked by `settingError` too. */
 export const LIMITS: Readonly<Record<Exclude<keyof MachineConfig, 'caches' | 'costs'>, Limit>> = {
   setting: oneOf(SETTINGS),
@@ -24,7 +30,7 @@ export const LIMITS: Readonly<Record<Exclude<keyof MachineConfig, 'caches' | 'co
   framePayloadBytes: integer(46, 4000),
   interruptFrames: integer(1, 256),
   interruptMicroseconds: integer(1, 10_000),
-  guestMemoryMiB: integer(64, 65_536),
+  guestMemoryMiB: integer(64, MOST_MEMORY_MIB),
   guests: integer(1, 8),
   hostPressure: integer(0, 100),
   ageLimitMicroseconds: integer(0, 1_000_000),
@@ -53,6 +59,14 @@ export function settingError(key: string, value: unknown): string | undefined {
   if (fits && whole && power) return undefined;
   const kind = limit.kind === 'number' ? 'number' : limit.powerOfTwo === true ? 'power of two' : 'whole number';
   return `${key} is ${JSON.stringify(value)}; allowed: a ${kind} from ${limit.min} to ${limit.max}`;
+}
+
+/** Why there cannot be guests of so much memory together; undefined when there can. */
+export function memoryError({ guests, guestMemoryMiB }: MachineConfig): string | undefined {
+  const total = guests * guestMemoryMiB;
+  if (total <= MOST_MEMORY_MIB) return undefined;
+  const [each, all, most] = [guestMemoryMiB, total, MOST_MEMORY_MIB].map((mib) => mib.toLocaleString('en'));
+  return `guests is ${guests}: with ${each} MiB each they need ${all} MiB; allowed: ${most} MiB for all together`;
 }
 
 function cachesError(value: unknown): string | undefined {

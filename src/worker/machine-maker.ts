@@ -1,3 +1,4 @@
+import { memoryError } from '../config/limits.ts';
 import { DEFAULT_CONFIG, type LiveSettings, type MachineConfig } from '../config/machine-config.ts';
 import { REPLAY_CONFIG } from '../config/replay-config.ts';
 import type { LabMachine } from '../machine/lab-machine.ts';
@@ -55,12 +56,13 @@ export class MachineMaker {
   refusal(config: MachineConfig): string | undefined {
     if (config.workload === 'recording' && this.recording === undefined) return 'no recording has been loaded';
     // Without an IOMMU there is one way to go on, whatever the configuration says.
-    return config.setting === 'direct' ? undefined : this.strategyRefusal(config);
+    return config.setting === 'direct' ? memoryError(config) : this.strategyRefusal(config);
   }
 
   /** Why a strategy cannot be had with the rest of a configuration; undefined when it can. */
   strategyRefusal(config: MachineConfig): string | undefined {
-    if (config.strategy === 'strict' && config.setting !== 'direct') return undefined;
+    const reason = memoryError(config);
+    if (reason !== undefined || (config.strategy === 'strict' && config.setting !== 'direct')) return reason;
     // Every unit can do strict: such a machine can be asked about the strategy that is wanted.
     return this.machine({ ...config, strategy: 'strict' }).unavailableStrategies()[config.strategy];
   }

@@ -37,7 +37,7 @@ test('links stay short: the page as it opens, a picture with everything, and how
       ringSize: 1024,
       framePayloadBytes: 4000,
       guests: 8,
-      guestMemoryMiB: 65_536,
+      guestMemoryMiB: 16_384,
       hostPressure: 100,
       ageLimitMicroseconds: 1_000_000,
       quota: 1_000_000,

@@ -27,6 +27,24 @@ it('a unit that takes longer than its driver has patience is said to, with what 
   expect(maker.attempt({ ...SMALL, costs: slowRegister }, 1e6)).toMatch(/IOTLB|context-cache/);
 });
 
+it('guests of more memory than the emulator can keep an account of are refused, wherever they are asked for', () => {
+  const viewer = new Viewer(QUEUED);
+  viewer.run(300);
+  const { machine } = viewer.head;
+  const reason = expect.stringContaining(
+    'with 4,096 MiB each they need 32,768 MiB; allowed: 16,384 MiB for all together',
+  );
+  const config = { ...QUEUED, guests: 8, guestMemoryMiB: 4096 } as const;
+  for (const kind of ['configure', 'compare'] as const) {
+    viewer.do({ kind, config });
+    viewer.do({ kind, config: { ...config, setting: 'direct' } });
+    expect(viewer.user.of('rejected').slice(-2)).toMatchObject([{ reason }, { reason }]);
+  }
+  viewer.do({ kind: 'measure-matrix', config, cells: [CELL] });
+  expect(viewer.user.of('cell-refused')).toMatchObject([{ ...CELL, reason }]);
+  expect(viewer.head).toMatchObject({ machine });
+});
+
 describe('settings with which a machine cannot go on', () => {
   // A driver with less patience than there is: it gives up where a look takes more than a microsecond.
   const HOPELESS = costs({ 'status-poll': 10_000 });
