@@ -20,6 +20,9 @@ const choicesOf = ({ config }: LabState, view: ViewState): string =>
     view.numbers,
     view.detail,
   ]);
+/** What the machine, a story or a tour never arranges by itself. */
+const byHand = ({ maximized, shownPanels, showsTables, numbers }: ViewState): string =>
+  JSON.stringify([maximized, shownPanels, showsTables, numbers]);
 /** What else makes the address another one. Time counts only where it stands still. */
 const restOf = ({ run, now, travel, speed, selection }: LabState): string =>
   JSON.stringify([run === 'running' ? 'running' : [now, travel.event], speed, selection]);
@@ -46,8 +49,9 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
   /** Whether an address is about to be opened: it must not be written over. */
   let isOpening = false;
   let hash = location.hash;
-  /** The latest command when the machine began to change by itself. */
-  let told: number | undefined;
+  /** The latest command, and how the page was arranged, when the machine began to change by itself. */
+  let told: { readonly awaited: number; readonly arranged: string } | undefined;
+  const tellNow = () => ({ awaited: store.getState().awaited, arranged: byHand(view.getState()) });
   /** Whether the opening story drives the machine: it does not where it stands still. */
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const isDriven = ({ isStoryOn }: ViewState): boolean => isStoryOn === undefined || (isStoryOn && !isStill);
@@ -95,12 +99,13 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
     const arrangement = view.getState();
     const { isUnderWay, wanting } = state.arrival;
     if (isUnderWay || wanting !== undefined || isDriven(arrangement)) {
-      // The machine changes by itself: only a command of the viewer's is a choice.
-      told ??= state.awaited;
+      // The machine changes by itself: only a command or an arrangement of the viewer's is a choice.
+      told ??= tellNow();
       return;
     }
     if (told !== undefined) {
-      const isChosen = told !== state.awaited && hash !== '';
+      const isArranged = told.arranged !== byHand(arrangement);
+      const isChosen = isArranged || (told.awaited !== state.awaited && hash !== '');
       told = undefined;
       settle();
       if (!isChosen) return;
@@ -136,7 +141,7 @@ export function followAddress({ lab, openPlain }: AddressOptions): () => void {
     const link = code.readLink(hash, vocabulary);
     if (link === undefined) openPlain();
     else actions.openMoment(link.moment, link.notes);
-    told = store.getState().awaited;
+    told = tellNow();
     isDue = false;
   };
   const onHash = (): void => void open();
