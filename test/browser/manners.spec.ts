@@ -21,15 +21,32 @@ const press = (page: Page, key: string): Promise<void> =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur()).then(() => page.keyboard.press(key));
 
 test.describe('axe finds nothing', () => {
-  test('in tables and settings @long', async ({ page, siteUrl }) => {
+  test('in the page, tables, dialogs and the comparison @long', async ({ page, siteUrl }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme: 'light' });
     await open(page, siteUrl);
     await page.getByRole('button', { name: 'Pause' }).click();
+    expect(await axe(page), 'page').toEqual([]);
     await press(page, 'T');
     await expect(page.getByRole('table').first()).toBeVisible();
     // One of the shorter tables stands for all: they are made by the same component.
     expect(await axe(page, '[data-panel="throughput"]'), 'tables').toEqual([]);
     await page.getByRole('button', { name: /^Settings/ }).click();
     expect(await axe(page, 'dialog[open]'), 'settings').toEqual([]);
+    for (const name of ['Share', 'Keyboard shortcuts']) {
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name }).click();
+      await expect(page.getByRole('dialog', { name })).toBeVisible();
+      expect(await axe(page, 'dialog[open]'), name).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.getByRole('button', { name: 'Start the comparison' }).waitFor();
+    expect(await axe(page, '[data-large="true"]'), 'comparison').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'All figures' }).click();
+    await page.getByRole('button', { name: 'Save as CSV' }).waitFor();
+    expect(await axe(page, '[data-large="true"]'), 'all figures').toEqual([]);
   });
 
   test('in panels that fill the page, in the dark, and in a small window @long', async ({ page, siteUrl }) => {

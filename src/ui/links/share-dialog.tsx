@@ -41,7 +41,7 @@ export function ShareDialog({ onClose }: ShareDialogProps) {
   }, [currentMoment, store]);
   return (
     <dialog ref={dialog} className="settings share" aria-labelledby={id} onClose={onClose}>
-      <header>
+      <div>
         <h2 id={id}>Share</h2>
         <p className="soft">
           {moment === undefined ? 'The moment is being taken …' : `The moment at ${milliseconds(at, 3)} ms`}
@@ -49,7 +49,7 @@ export function ShareDialog({ onClose }: ShareDialogProps) {
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
         </button>
-      </header>
+      </div>
       {problem !== undefined && <p role="alert">There is nothing to share: {problem}</p>}
       {moment !== undefined && <Link moment={moment} />}
       {moment !== undefined && <SaveFiles moment={moment} />}
