@@ -57,7 +57,7 @@ export function RateGauge() {
         {paper !== undefined && (
           <PaperMark percent={paper} at={(radius) => dial.point((paper / 100) * lineRate, radius)} />
         )}
-        <path ref={needle} d={`M-2.2 ${-INNER + 12}L0 ${-INNER - 4}L2.2 ${-INNER + 12}z`} className="gauge-needle" />
+        <path ref={needle} d={`M-3 ${-INNER + 5}L0 ${-INNER - 9}L3 ${-INNER + 5}z`} className="gauge-needle" />
         <text className="gauge-figure" y={-14}>
           {compact(gbps)}
         </text>
