@@ -55,3 +55,28 @@ test.describe('when the emulator', () => {
     await expect(page.getByRole('radio', { name: /^Sidecore, strict/ })).toBeChecked();
   });
 });
+
+test('a part whose code cannot be fetched says so in its place, and comes when asked again @long', async ({
+  page,
+  siteUrl,
+  complaints,
+}) => {
+  await page.goto(siteUrl);
+  await moves(page);
+  await page.route(/(share-dialog|cost-table)-.*\.js$/, (route) => route.abort());
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByRole('button', { name: 'Share (not reached)' })).toBeVisible();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Prices' }).click();
+  await page.keyboard.press('Escape');
+  await expect(alert(page).filter({ hasText: 'The table of prices could not be fetched.' })).toBeVisible();
+  await moves(page);
+  expect(complaints.length).toBeGreaterThan(0);
+  complaints.length = 0;
+  await page.unroute(/(share-dialog|cost-table)-.*\.js$/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('dialog', { name: 'Prices' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Share (not reached)' }).click();
+  await expect(page.getByRole('dialog', { name: 'Share' })).toContainText('Link');
+});

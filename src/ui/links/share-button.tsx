@@ -25,6 +25,12 @@ export function ShareButton() {
         onClick={() => void open()}
       >
         Share
+        {isMissing && (
+          <>
+            <span aria-hidden="true"> ⚠</span>
+            <span className="visually-hidden"> (not reached)</span>
+          </>
+        )}
       </button>
       {Dialog !== undefined && <Dialog key={asked} onClose={() => button.current?.focus()} />}
     </>

@@ -35,7 +35,13 @@ export function ToursButton() {
         title={isMissing ? 'The tours could not be fetched: try again' : 'Guided tours of the live machine (t)'}
         onClick={() => showTours(view)}
       >
-        Tours{isMissing ? ' (not reached)' : ''}
+        Tours
+        {isMissing && (
+          <>
+            <span aria-hidden="true"> ⚠</span>
+            <span className="visually-hidden"> (not reached)</span>
+          </>
+        )}
       </button>
       {Layer !== undefined && <Layer onEnd={() => button.current?.focus()} />}
     </>
