@@ -112,7 +112,9 @@ class Model {
     const { driver, mmio } = this.machine;
     const device = this.devices[drawn.device]!;
     const gpa = BUFFERS + drawn.page * 4096 + drawn.offset;
-    driver.visit(this.machine.core.now);
+    // A visit takes time, in which more may become due.
+    do driver.visit(this.machine.core.now);
+    while (driver.nextDeadline <= this.machine.core.now);
     const waiting = this.waitingPages(device);
     const before = this.traffic();
     const accesses = mmio.reads + mmio.writes;
