@@ -41,7 +41,7 @@ export function ShareDialog({ onClose }: ShareDialogProps) {
   }, [currentMoment, store]);
   return (
     <dialog ref={dialog} className="settings share" aria-labelledby={id} onClose={onClose}>
-      <div>
+      <div className="settings-head">
         <h2 id={id}>Share</h2>
         <p className="soft">
           {moment === undefined ? 'The moment is being taken …' : `The moment at ${milliseconds(at, 3)} ms`}
