@@ -2,6 +2,7 @@ import { popCount } from '../base/bits.ts';
 import { REPLACEMENTS, SETTINGS, STRATEGIES, INVALIDATION_INTERFACES, WORKLOADS } from './identifiers.ts';
 import type { MachineConfig } from './machine-config.ts';
 import { priceListError } from './price-limits.ts';
+import { bufferPages, KERNEL_MEMORY_MIB, PAPER_WORKLOAD } from './workload-config.ts';
 
 /** What a setting may be: whole numbers in a range (or one of a list), or a word of a list. */
 export type Limit =
@@ -17,6 +18,7 @@ const oneOf = (values: readonly (string | number | boolean)[]): Limit => ({ kind
  * checkpoint copies: with more, the emulator would need gigabytes and a slice of its time would take seconds.
  */
 const MOST_MEMORY_MIB = 16_384;
+const PAGES_PER_MIB = 256;
 
 /** Limits of every plain setting of a machine; `caches` and `costs` are checked by `settingError` too. */
 export const LIMITS: Readonly<Record<Exclude<keyof MachineConfig, 'caches' | 'costs'>, Limit>> = {
@@ -61,8 +63,15 @@ export function settingError(key: string, value: unknown): string | undefined {
   return `${key} is ${JSON.stringify(value)}; allowed: a ${kind} from ${limit.min} to ${limit.max}`;
 }
 
-/** Why there cannot be guests of so much memory together; undefined when there can. */
-export function memoryError({ guests, guestMemoryMiB }: MachineConfig): string | undefined {
+/** Why guests cannot have so much memory together, or so little for their rings; undefined when they can. */
+export function memoryError({ guests, guestMemoryMiB, ringSize, workload }: MachineConfig): string | undefined {
+  const buffers = bufferPages({ ...PAPER_WORKLOAD, ringSize });
+  const fewest = KERNEL_MEMORY_MIB + Math.ceil(buffers / PAGES_PER_MIB);
+  // A recording brings its own pages, and there are no rings.
+  if (workload !== 'recording' && guestMemoryMiB < fewest) {
+    const needed = `its buffers need ${buffers.toLocaleString('en')} pages beside the kernel’s ${KERNEL_MEMORY_MIB} MiB`;
+    return `ringSize is ${ringSize}: ${needed}; allowed: guestMemoryMiB from ${fewest}, now ${guestMemoryMiB}`;
+  }
   const total = guests * guestMemoryMiB;
   if (total <= MOST_MEMORY_MIB) return undefined;
   const [each, all, most] = [guestMemoryMiB, total, MOST_MEMORY_MIB].map((mib) => mib.toLocaleString('en'));

@@ -46,3 +46,20 @@ export const PAPER_WORKLOAD: WorkloadConfig = {
   blockBuffers: 64,
   completionBatch: 64,
 };
+
+/** What a guest keeps for its kernel, tables and rings, MiB: the buffers lie in the memory behind it. */
+export const KERNEL_MEMORY_MIB = 32;
+
+/** Fewest pages of the pool from which a network driver takes its buffers: what the depths of reuse reach, and a ring of 256 beside them. */
+const FEWEST_POOL_PAGES = 512;
+
+/** Pages that the network driver keeps for its buffers. */
+export function poolPages({ ringSize, poolPagesPerDescriptor }: WorkloadConfig): number {
+  return Math.max(FEWEST_POOL_PAGES, ringSize * poolPagesPerDescriptor);
+}
+
+/** Fewest pages with which every workload goes on: the network driver's, and those of block requests of either kind. */
+export function bufferPages(shape: WorkloadConfig): number {
+  const { blockBuffers, queueDepth, blockPages } = shape;
+  return poolPages(shape) + (blockBuffers + queueDepth) * blockPages;
+}

@@ -1,4 +1,6 @@
 import { milliseconds, PS_PER_MS, PS_PER_S, time, durationToCycles } from '../clock/time.ts';
+import { ImpossibleMachine } from '../config/impossible-machine.ts';
+import { memoryError } from '../config/limits.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
 import { runUntil } from '../machine/lab-machine.ts';
 import { Machine } from '../machine/machine.ts';
@@ -41,13 +43,18 @@ export interface DetailedState {
 /** Simulated milliseconds between two samples of what is averaged. */
 const SAMPLE = 1;
 
-/** Runs a fresh machine and counts what leaves the link. Deterministic: configuration and seed decide everything. */
+/**
+ * Runs a fresh machine and counts what leaves the link. Deterministic: configuration and seed decide everything.
+ * @throws ImpossibleMachine when there can be no machine of the configuration, or it cannot go on
+ */
 export function measureSteadyState(config: MachineConfig, span: MeasuringSpan): SteadyState {
   return measureInDetail(config, span).figures;
 }
 
 /** As `measureSteadyState`, with more than plain figures. */
 export function measureInDetail(config: MachineConfig, span: MeasuringSpan): DetailedState {
+  const reason = memoryError(config);
+  if (reason !== undefined) throw new ImpossibleMachine(reason);
   const machine = new Machine(config);
   runUntil(machine, time(milliseconds(span.warmUp)));
   const before = reading(machine);

@@ -5,9 +5,6 @@ import type { Time } from '../clock/time.ts';
 import { NO_PAGE, type PageAllocator } from './page-allocator.ts';
 import { DEPTH_CHOICES, depthTable } from './page-pool-depth.ts';
 
-/** Fewest pages of a pool: what the depths reach, and a ring of 256 beside them. */
-const FEWEST_PAGES = 512;
-
 /**
  * The driver's pool of buffer pages: a stack from which pages are taken at a random depth (`page-pool-depth.ts`), so that
  * a page comes back after as many other frees as a recorded Linux driver's did.
@@ -28,12 +25,12 @@ export class PagePool {
   private readonly stack: Int32Array;
   private count = 0;
 
-  /** @param pages in the pool in all, at least `FEWEST_PAGES`. Fewer are used when the allocator has fewer. */
+  /** @param pages in the pool in all. Fewer are used when the allocator has fewer. */
   constructor(allocator: PageAllocator, random: Random, pages: number, coldRate: number, now: Time) {
     this.allocator = allocator;
     this.random = random;
     this.coldRate = coldRate;
-    this.stack = new Int32Array(pages < FEWEST_PAGES ? FEWEST_PAGES : pages);
+    this.stack = new Int32Array(pages);
     for (let i = 0; i < this.stack.length; i++) {
       const page = allocator.take(now);
       if (page === NO_PAGE) break;

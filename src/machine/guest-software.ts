@@ -5,7 +5,7 @@ import type { CpuCore } from '../clock/cpu-core.ts';
 import { microseconds, type Time } from '../clock/time.ts';
 import type { WorkloadName } from '../config/identifiers.ts';
 import type { LiveSettings, MachineConfig } from '../config/machine-config.ts';
-import { PAPER_WORKLOAD, type WorkloadConfig } from '../config/workload-config.ts';
+import { KERNEL_MEMORY_MIB, PAPER_WORKLOAD, poolPages, type WorkloadConfig } from '../config/workload-config.ts';
 import { CyclingBuffers, FreshBuffers } from '../guest/block-buffers.ts';
 import { MESSAGE_ADDRESS, VECTOR } from '../guest/device-driver-ports.ts';
 import { UNLIMITED, type DriverTunables } from '../guest/driver-options.ts';
@@ -24,8 +24,9 @@ import type { Tracer } from '../trace/tracer.ts';
 import { NIC_SOURCE, NVME_SOURCE } from './hardware.ts';
 
 /** The first page frames are left to firmware; tables and rings come next, buffers behind them. */
-const KERNEL_START = 0x10_0000;
-const KERNEL_END = 0x200_0000;
+const MIB = 0x10_0000;
+const KERNEL_START = MIB;
+const KERNEL_END = KERNEL_MEMORY_MIB * MIB;
 
 /** What the guest can see of the machine. */
 export interface GuestPorts {
@@ -66,7 +67,7 @@ export function tunablesOf(settings: LiveSettings): DriverTunables {
 export function bootGuest(config: MachineConfig, ports: GuestPorts): GuestSoftware {
   const { core, clock, memory, tracer } = ports;
   const frames = new FrameAllocator(KERNEL_START, KERNEL_END);
-  const bufferFrames = new FrameAllocator(KERNEL_END, config.guestMemoryMiB * 1024 * 1024);
+  const bufferFrames = new FrameAllocator(KERNEL_END, config.guestMemoryMiB * MIB);
   const driver = new IommuDriver(
     { mmio: ports.iommu, memory, core, frames, tracer },
     {
@@ -84,8 +85,7 @@ export function bootGuest(config: MachineConfig, ports: GuestPorts): GuestSoftwa
   const shape = workloadConfig(config);
   const random = new Random(config.seed);
   const allocator = new PageAllocator(bufferFrames, shape.coldTime);
-  const poolPages = shape.ringSize * shape.poolPagesPerDescriptor;
-  const pool = new PagePool(allocator, random, poolPages, shape.coldRate, core.now);
+  const pool = new PagePool(allocator, random, poolPages(shape), shape.coldRate, core.now);
   const devicePorts = { memory, core, frames, iommu: driver };
   const net = new NetDriver({ ...devicePorts, mmio: ports.nic, device: network }, pool, shape);
   const nvme = new NvmeDriver({ ...devicePorts, mmio: ports.nvme, device: storage }, shape);

@@ -53,3 +53,13 @@ export function NotFetched({ what, onRetry }: { readonly what: string; readonly 
     </div>
   );
 }
+
+/** Marks a button whose part could not be fetched: pressing it tries again. */
+export function NotReached() {
+  return (
+    <>
+      <span aria-hidden="true"> ⚠</span>
+      <span className="visually-hidden"> (not reached)</span>
+    </>
+  );
+}

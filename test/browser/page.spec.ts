@@ -173,7 +173,12 @@ test.describe('everyone', () => {
   });
 });
 
-test('a page whose worker cannot start says so and offers a restart', async ({ page, siteUrl, complaints }) => {
+test('a page whose worker cannot start says so and offers a restart', async ({
+  page,
+  siteUrl,
+  withhold,
+  complaints,
+}) => {
   await page.addInitScript(() => {
     const Allowed = Worker;
     let isFirst = true;
@@ -189,10 +194,11 @@ test('a page whose worker cannot start says so and offers a restart', async ({ p
   await expect(page.getByRole('alert')).toContainText('The emulator stopped.');
   await expect(page.getByRole('alert')).toContainText('workers are forbidden here');
   // A worker that starts, and whose emulator cannot be had.
-  await page.route(/\/worker-[^/]*\.js$/, (route) => route.abort(), { times: 1 });
+  withhold(/\/emulator-[^/]*\.js$/);
   await page.getByRole('button', { name: 'Restart the emulator' }).click();
   await expect(page.getByRole('alert')).toContainText('the emulator could not be loaded');
   complaints.length = 0;
+  withhold(undefined);
   await page.getByRole('button', { name: 'Restart the emulator' }).click();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expect.poll(() => gauge(page), { timeout: 15_000 }).toBeGreaterThan(0.5);

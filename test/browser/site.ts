@@ -3,33 +3,42 @@ import { join } from 'node:path';
 
 import { test as base, expect } from '@playwright/test';
 
-import { serveFolder } from '../support/static-server.ts';
+import { serveFolder, type StaticServer } from '../support/static-server.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
 
 interface SiteForTest {
   /** What the page complained about so far: console errors, uncaught errors, failed or foreign requests. */
   readonly complaints: string[];
+  /** Makes the host answer as if files whose path matches were not there, for the rest of the test or until called with `undefined`. */
+  readonly withhold: StaticServer['withhold'];
 }
 
 interface SiteForWorker {
-  /** Where the built site is served, below a path as on a project site of a static host. */
+  /** The built site, below a path as on a project site of a static host. */
+  readonly host: StaticServer;
+  /** Where it is served. */
   readonly siteUrl: string;
 }
 
 /** Playwright's `test` with the built site being served; a test fails when its page complains about anything. */
 export const test = base.extend<SiteForTest, SiteForWorker>({
-  siteUrl: [
+  host: [
     // Playwright reads the names of the fixtures wanted from this pattern, even when there are none.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       if (!existsSync(join(DIST, 'index.html'))) throw new Error('dist/ is not built: npm run build');
       const server = await serveFolder(DIST, '/some/sub/path/');
-      await use(server.url);
+      await use(server);
       await server.close();
     },
     { scope: 'worker' },
   ],
+  siteUrl: [({ host }, use) => use(host.url), { scope: 'worker' }],
+  withhold: async ({ host }, use) => {
+    await use((path) => host.withhold(path));
+    host.withhold(undefined);
+  },
   complaints: [
     async ({ page, siteUrl }, use) => {
       const complaints: string[] = [];

@@ -4,7 +4,7 @@ import type { MemoryPort, MmioPort } from '../../src/bus/ports.ts';
 import type { CpuCore } from '../../src/clock/cpu-core.ts';
 import type { Time } from '../../src/clock/time.ts';
 import type { WorkloadName } from '../../src/config/identifiers.ts';
-import type { WorkloadConfig } from '../../src/config/workload-config.ts';
+import { poolPages, type WorkloadConfig } from '../../src/config/workload-config.ts';
 import { CyclingBuffers, FreshBuffers } from '../../src/guest/block-buffers.ts';
 import { VECTOR, type DmaMapper } from '../../src/guest/device-driver-ports.ts';
 import { GuestOs, type TimerClient } from '../../src/guest/guest-os.ts';
@@ -45,10 +45,9 @@ export class Guest {
 
   constructor(ports: GuestPorts, config: WorkloadConfig) {
     const { core, clock, memory, iommu, ringFrames: frames, bufferFrames, blockRandom } = ports;
-    const { completionBatch, ringSize, poolPagesPerDescriptor } = config;
+    const { completionBatch } = config;
     this.allocator = new PageAllocator(bufferFrames, config.coldTime);
-    const poolPages = ringSize * poolPagesPerDescriptor;
-    this.pool = new PagePool(this.allocator, ports.poolRandom, poolPages, config.coldRate, clock.now);
+    this.pool = new PagePool(this.allocator, ports.poolRandom, poolPages(config), config.coldRate, clock.now);
     this.net = new NetDriver({ core, memory, frames, iommu, ...ports.nic }, this.pool, config);
     this.nvme = new NvmeDriver({ core, memory, frames, iommu, ...ports.nvme }, config);
     this.os = new GuestOs(core, clock, iommu);

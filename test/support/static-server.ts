@@ -19,6 +19,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 export interface StaticServer {
   /** Where the folder's content is found; ends with a slash. */
   readonly url: string;
+  /** Answers as if files whose path matches were not there; `undefined`: as if all were there again. */
+  withhold(path: RegExp | undefined): void;
   close(): Promise<void>;
 }
 
@@ -31,9 +33,11 @@ export async function serveFolder(
   basePath = '/',
   headers: Readonly<Record<string, string>> = {},
 ): Promise<StaticServer> {
+  let withheld: RegExp | undefined;
   const server = createServer((request, response) => {
-    const file = fileFor(folder, basePath, new URL(request.url ?? '/', 'http://localhost').pathname);
-    if (file === undefined) {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = fileFor(folder, basePath, pathname);
+    if (file === undefined || withheld?.test(pathname) === true) {
       response.writeHead(404).end('not found');
       return;
     }
@@ -44,6 +48,7 @@ export async function serveFolder(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${basePath}`,
+    withhold: (path) => (withheld = path),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -4,6 +4,8 @@ import { PS_PER_US } from '../../src/clock/time.ts';
 import { ACT } from '../../src/config/acts.ts';
 import { costsFromEdits } from '../../src/config/cost-edits.ts';
 import { withCost, type CostModel } from '../../src/config/cost-model.ts';
+import { SETTINGS } from '../../src/config/identifiers.ts';
+import { measureSteadyState } from '../../src/experiment/steady-state.ts';
 import { IommuDriverError } from '../../src/guest/driver-options.ts';
 import { QueuedInvalidation } from '../../src/guest/queued-invalidation.ts';
 import { MachineMaker } from '../../src/worker/machine-maker.ts';
@@ -44,6 +46,29 @@ it('guests of more memory than the emulator can keep an account of are refused, 
   expect(viewer.user.of('cell-refused')).toMatchObject([{ ...CELL, reason }]);
   expect(viewer.head).toMatchObject({ machine });
 });
+
+it('a guest whose ring leaves no memory for its buffers is refused, wherever it is asked for', () => {
+  const viewer = new Viewer(QUEUED);
+  const config = { ...QUEUED, ringSize: 4096, guestMemoryMiB: 64 };
+  const why =
+    'ringSize is 4096: its buffers need 8,288 pages beside the kernel’s 32 MiB; allowed: guestMemoryMiB from 65, now 64';
+  for (const setting of SETTINGS) {
+    viewer.do({ kind: 'configure', config: { ...config, setting } });
+    expect(viewer.user.of('rejected').at(-1)).toMatchObject({ reason: expect.stringContaining(why) });
+  }
+  expect(() => measureSteadyState(config, { warmUp: 1, window: 1 })).toThrow(why);
+});
+
+it.each(['nvme-random', 'nvme-sequential', 'transmit', 'receive', 'request-response'] as const)(
+  'a guest with just enough memory for its ring goes on: %s',
+  (workload) => {
+    const { framesPerSecond } = measureSteadyState(
+      { ...QUEUED, workload, ringSize: 4096, guestMemoryMiB: 65 },
+      { warmUp: 5, window: 5 },
+    );
+    expect(framesPerSecond).toBeGreaterThan(10_000);
+  },
+);
 
 describe('settings with which a machine cannot go on', () => {
   // A driver with less patience than there is: it gives up where a look takes more than a microsecond.

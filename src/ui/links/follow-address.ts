@@ -9,20 +9,12 @@ const PAUSE_MS = 1000;
 /** What reads and writes links; fetched when it is first wanted. */
 const links = () => import('../../settings/permalink.ts');
 
-/** What a viewer chooses on purpose: worth a step back. */
-const choicesOf = ({ config }: LabState, view: ViewState): string =>
-  JSON.stringify([
-    config,
-    view.maximized,
-    view.shownPanels,
-    view.tourPlace,
-    view.showsTables,
-    view.numbers,
-    view.detail,
-  ]);
-/** What the machine, a story or a tour never arranges by itself. */
+/** How a viewer arranges the page: neither the machine nor a story nor a tour does. */
 const byHand = ({ maximized, shownPanels, showsTables, numbers }: ViewState): string =>
   JSON.stringify([maximized, shownPanels, showsTables, numbers]);
+/** What a viewer chooses on purpose: worth a step back. */
+const choicesOf = ({ config }: LabState, view: ViewState): string =>
+  JSON.stringify([config, byHand(view), view.tourPlace, view.detail]);
 /** What else makes the address another one. Time counts only where it stands still. */
 const restOf = ({ run, now, travel, speed, selection }: LabState): string =>
   JSON.stringify([run === 'running' ? 'running' : [now, travel.event], speed, selection]);

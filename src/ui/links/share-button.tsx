@@ -1,4 +1,5 @@
 import { useRef, useState, type ComponentType } from 'react';
+import { NotReached } from '../fetched.tsx';
 import { useWish } from '../use-wish.ts';
 import type { ShareDialogProps } from './share-dialog.tsx';
 
@@ -25,12 +26,7 @@ export function ShareButton() {
         onClick={() => void open()}
       >
         Share
-        {isMissing && (
-          <>
-            <span aria-hidden="true"> ⚠</span>
-            <span className="visually-hidden"> (not reached)</span>
-          </>
-        )}
+        {isMissing && <NotReached />}
       </button>
       {Dialog !== undefined && <Dialog key={asked} onClose={() => button.current?.focus()} />}
     </>

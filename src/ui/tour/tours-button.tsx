@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ComponentType } from 'react';
 import { showTours } from '../../store/story-actions.ts';
+import { NotReached } from '../fetched.tsx';
 import { useLabInstance, useView } from '../lab-context.tsx';
 import type { TourLayerProps } from './tour-layer.tsx';
 import './pointing.css';
@@ -36,12 +37,7 @@ export function ToursButton() {
         onClick={() => showTours(view)}
       >
         Tours
-        {isMissing && (
-          <>
-            <span aria-hidden="true"> ⚠</span>
-            <span className="visually-hidden"> (not reached)</span>
-          </>
-        )}
+        {isMissing && <NotReached />}
       </button>
       {Layer !== undefined && <Layer onEnd={() => button.current?.focus()} />}
     </>
