@@ -29,6 +29,7 @@ export default defineConfig(({ mode, isSsrBuild }) => {
     ssr: { noExternal: isSsrBuild ? true : [] },
     test: {
       environment: 'node',
+      setupFiles: ['test/support/property-seed.ts'],
       include: deep ? ['test/**/*.deep.test.ts'] : ['test/**/*.test.{ts,tsx}'],
       exclude: ['test/browser/**', ...(deep ? [] : ['**/*.deep.test.ts'])],
       env: deep ? { VIOMMU_DEEP: '1' } : {},
