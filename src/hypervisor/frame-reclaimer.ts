@@ -28,9 +28,14 @@ export class FrameReclaimer {
 
   private goRound(wanted: number, mayGo: (frame: number) => boolean): void {
     const { memory, pins } = this;
-    for (let steps = 0; steps < memory.frames && memory.reclaimed < wanted; steps++) {
+    const { frames } = memory;
+    for (let steps = 0; steps < frames && memory.reclaimed < wanted;) {
       const frame = this.hand;
-      this.hand = frame + 1 === memory.frames ? 0 : frame + 1;
+      const passed = Math.min(memory.reclaimedFrom(frame), frames - steps);
+      const taken = passed === 0 ? 1 : passed;
+      steps += taken;
+      this.hand = frame + taken === frames ? 0 : frame + taken;
+      if (passed > 0) continue;
       if (memory.isReclaimed(frame) || pins.countOf(frame) > 0) continue;
       if (mayGo(frame)) memory.reclaim(frame);
     }

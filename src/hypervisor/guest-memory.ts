@@ -11,6 +11,9 @@ const SWAPPED = -1;
 /** Most frames (64 GiB) of a guest whose frames can be reclaimed. */
 const MOST_RECLAIMABLE = 2 ** 24;
 
+/** Frames of a block: the reclaimer passes a block without a frame of the host at once. */
+const BLOCK_FRAMES = 1024;
+
 /** Told that a frame had to be brought back, so that somebody pays. */
 export type SwapInListener = (frame: number) => void;
 
@@ -36,6 +39,8 @@ export class GuestMemory implements MemoryPort {
   private places: Int32Array | undefined = undefined;
   /** 1 = used since the reclaimer last came by. */
   private recent: Uint8Array = new Uint8Array(0);
+  /** Frames that are not on the swap device, per block. */
+  private present: Uint16Array = new Uint16Array(0);
   /** Guest frames by host frame, of those that are not at home. */
   private readonly movedTo = new Map<number, number>();
   private readonly swapDevice = new Map<number, Uint8Array>();
@@ -118,6 +123,13 @@ export class GuestMemory implements MemoryPort {
     return this.places?.[frame] === SWAPPED;
   }
 
+  /** How many frames from `frame` on are surely on the swap device: all to the end of its block, or none. */
+  reclaimedFrom(frame: number): number {
+    const block = Math.floor(frame / BLOCK_FRAMES);
+    if (this.places === undefined || this.present[block] !== 0) return 0;
+    return Math.min((block + 1) * BLOCK_FRAMES, this.frames) - frame;
+  }
+
   /** Whether frames can be reclaimed at all: not those of a memory that is larger than any guest's. */
   get isReclaimable(): boolean {
     return this.frames <= MOST_RECLAIMABLE;
@@ -141,6 +153,7 @@ export class GuestMemory implements MemoryPort {
     if (this.places === undefined) {
       this.places = new Int32Array(this.frames);
       this.recent = new Uint8Array(this.frames);
+      this.present = presentAtFirst(this.frames);
     }
     const place = this.places[frame]!;
     const host = place === 0 ? this.home + frame : place;
@@ -151,6 +164,7 @@ export class GuestMemory implements MemoryPort {
     }
     this.movedTo.delete(host);
     this.places[frame] = SWAPPED;
+    this.present[Math.floor(frame / BLOCK_FRAMES)]! -= 1;
     this.reclaimed += 1;
     this.hostFrames.give(host);
     this.tracer.emit(EVENT['page-reclaimed'], 0, frame * PAGE_SIZE);
@@ -159,6 +173,7 @@ export class GuestMemory implements MemoryPort {
   private swapIn(frame: number, places: Int32Array): void {
     const host = this.hostFrames.take();
     places[frame] = host === this.home + frame ? 0 : host;
+    this.present[Math.floor(frame / BLOCK_FRAMES)]! += 1;
     if (places[frame] !== 0) this.movedTo.set(host, frame);
     const contents = this.swapDevice.get(frame);
     if (contents !== undefined) {
@@ -197,4 +212,10 @@ export class GuestMemory implements MemoryPort {
       done += count;
     }
   }
+}
+
+/** How many frames each block has. */
+function presentAtFirst(frames: number): Uint16Array {
+  const blocks = Math.ceil(frames / BLOCK_FRAMES);
+  return Uint16Array.from({ length: blocks }, (_, block) => Math.min(BLOCK_FRAMES, frames - block * BLOCK_FRAMES));
 }

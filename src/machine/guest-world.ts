@@ -92,6 +92,8 @@ export class GuestWorld {
   adjust(now: MachineConfig): void {
     const before = this.config;
     this.config = { ...now, seed: before.seed };
+    // An idle core is behind the clock: what it does about the change, it does from now on.
+    this.core.idleUntil(this.scheduler.now);
     const { driver, pool } = this.guest;
     const { nic, nvme, outbound, inbound } = this.hardware;
     if (now.setting !== before.setting) this.virtual?.setMode(now.setting);

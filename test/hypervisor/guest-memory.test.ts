@@ -109,4 +109,37 @@ describe('the memory of guests', () => {
     expect(second.read32(4100)).toBe(0);
     expect(first.read32(0)).toBe(0xdead);
   });
+
+  it('is reclaimed block by block as frame by frame', () => {
+    /** Looks at every frame. */
+    class FrameByFrame extends GuestMemory {
+      override reclaimedFrom(): number {
+        return 0;
+      }
+    }
+    const frames = 2500;
+    const visit = fc.record({
+      used: fc.array(fc.nat(frames - 1), { maxLength: 8 }),
+      pressure: fc.integer({ max: 100, min: 80 }),
+    });
+    fc.assert(
+      fc.property(fc.array(visit, { maxLength: 12 }), (visits) => {
+        const [blocks, single] = [GuestMemory, FrameByFrame].map((Kind) => {
+          const memory = new Kind(new HostFrames(new PhysicalMemory(2 * frames * 4096)), 0, frames * 4096, tracer);
+          return { memory, reclaimer: new FrameReclaimer(memory, new PinnedPages(frames, tracer)) };
+        });
+        for (const { used, pressure } of visits) {
+          for (const { memory, reclaimer } of [blocks!, single!]) {
+            for (const frame of used) memory.write32(frame * 4096, frame);
+            reclaimer.pressure = pressure;
+            reclaimer.sweep();
+          }
+          const reclaimed = ({ memory }: { memory: GuestMemory }): number[] =>
+            Array.from({ length: frames }, (_, frame) => frame).filter((frame) => memory.isReclaimed(frame));
+          expect(reclaimed(blocks!)).toEqual(reclaimed(single!));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
 });

@@ -63,6 +63,19 @@ describe('a machine under a hypervisor', { timeout: 120_000 }, () => {
     );
   });
 
+  it.each(SETTINGS)('%s: a guest that did nothing for a second takes another strategy at once', (name) => {
+    for (const wanted of STRATEGIES) {
+      const machine = new Machine({ ...DEFAULT_CONFIG, setting: name, strategy: 'strict', guestMemoryMiB: 128 });
+      if (machine.refusal({ strategy: wanted }) !== undefined) continue;
+      machine.stopWorkload();
+      runUntil(machine, time(milliseconds(1000)));
+      const before = machine.core.now - machine.core.idle;
+      machine.adjust({ strategy: wanted });
+      expect(machine.core.now).toBeGreaterThanOrEqual(machine.now);
+      expect(machine.core.now - machine.core.idle - before).toBeLessThan(milliseconds(20));
+    }
+  });
+
   it('runs the same again, in slices of any length (invariant 10)', () => {
     const config = fc.record({ setting, strategy, workload, guests: fc.constantFrom(1, 3), seed: fc.nat(100) });
     fc.assert(
