@@ -10,12 +10,16 @@ const TICK_MS = 8;
 const LARGEST_LAG_MS = 100;
 /** Acts between two looks at the wall clock. */
 const ACTS_PER_LOOK = 64;
+/** Events after which it is looked at before, where an act brings many: a frame usually brings a dozen. */
+const EVENTS_PER_LOOK = 4096;
 
 /** What the loop drives. */
 export interface Paced {
   readonly now: Time;
   /** Time of the next act; NEVER when nothing is left to happen. */
   readonly nextTime: Time;
+  /** Events so far. */
+  readonly sequence: number;
   /** Performs the next act. @returns false when the loop must stop here. */
   runOne(): boolean;
   /** Lets the clock stand at a moment before the next act. */
@@ -158,7 +162,8 @@ export class RunLoop {
     const target = this.target(started);
     const machine = this.machine;
     for (;;) {
-      for (let i = 0; i < ACTS_PER_LOOK; i++) {
+      const last = machine.sequence + EVENTS_PER_LOOK;
+      for (let i = 0; i < ACTS_PER_LOOK && machine.sequence < last; i++) {
         if (machine.nextTime > target) {
           if (this.pace.kind === 'time') machine.idleUntil(target);
           return 'even';

@@ -22,6 +22,10 @@ export class StoppingRun implements Paced {
     return this.timeline.nextTime;
   }
 
+  get sequence(): number {
+    return this.timeline.machine.tracer.sequence;
+  }
+
   runOne(): boolean {
     this.timeline.runOne();
     if (!this.breakpoints.any) return true;

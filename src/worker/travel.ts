@@ -5,6 +5,8 @@ import type { Course, Timeline } from './timeline.ts';
 
 /** Acts between two points at which a journey can be broken off. */
 const ACTS_PER_LEG = 32;
+/** Events after which there is such a point before, where an act brings many: a frame usually brings a dozen. */
+const EVENTS_PER_LEG = 2048;
 /** A place is marked this many acts ahead of it, for the steps back that may follow… */
 const RUN_UP = 256;
 /** …when getting there takes more acts than this. */
@@ -50,10 +52,12 @@ export function* travelToPlace(timeline: Timeline, place: Place): Errand {
   const here = timeline.position;
   const isAhead = here < target || (here === target && timeline.reached <= place.reached);
   approach(timeline, (milestone) => positionOf(milestone) <= target && milestone.reached <= place.reached, isAhead);
-  const runUp = target - timeline.position > LONG_WAY ? target - RUN_UP : Number.POSITIVE_INFINITY;
+  let runUp = target - timeline.position > LONG_WAY ? target - RUN_UP : Number.POSITIVE_INFINITY;
   while (timeline.position < target) {
     yield* leg(timeline, () => timeline.position < target);
-    if (timeline.position >= runUp && timeline.position < runUp + ACTS_PER_LEG) timeline.mark();
+    if (timeline.position < runUp) continue;
+    timeline.mark();
+    runUp = Number.POSITIVE_INFINITY;
   }
   timeline.idleUntil(place.now);
 }
@@ -87,6 +91,8 @@ function approach(timeline: Timeline, test: (milestone: Milestone) => boolean, i
 
 /** Some acts; then a point at which the journey can be broken off. */
 function* leg(timeline: Timeline, isDue: () => boolean): Errand {
-  for (let i = 0; i < ACTS_PER_LEG && isDue(); i++) timeline.runOne();
+  const { tracer } = timeline.machine;
+  const last = tracer.sequence + EVENTS_PER_LEG;
+  for (let i = 0; i < ACTS_PER_LEG && tracer.sequence < last && isDue(); i++) timeline.runOne();
   yield;
 }
