@@ -27,7 +27,7 @@ const caches = fc.constantFrom(
 );
 const config = fc
   .tuple(fc.record(Object.fromEntries(PLAIN_KEYS.map((key) => [key, extreme(key)]))), caches)
-  .map(([plain, some]) => bearable({ ...DEFAULT_CONFIG, ...plain, caches: some } as MachineConfig));
+  .map(([plain, some]) => bearable({ ...DEFAULT_CONFIG, ...plain, caches: some }));
 const change: fc.Arbitrary<Partial<LiveSettings>> = fc.oneof(
   ...PLAIN_KEYS.filter((key) => isLiveKey(key) && key !== 'hostPressure').map((key) =>
     extreme(key).map((value) => ({ [key]: value })),
