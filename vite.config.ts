@@ -34,6 +34,8 @@ export default defineConfig(({ mode, isSsrBuild }) => {
       exclude: ['test/browser/**', ...(deep ? [] : ['**/*.deep.test.ts'])],
       env: deep ? { VIOMMU_DEEP: '1' } : {},
       passWithNoTests: deep,
+      // As many as there are cores; the long runs, some of which keep to a budget of time, one after the other.
+      maxWorkers: deep ? 1 : '100%',
       // No module of the core keeps state, so test files may share what is loaded; the long runs keep to themselves.
       isolate: deep,
       testTimeout: deep ? 20 * 60_000 : 20_000,
