@@ -23,8 +23,8 @@ import type { Workload } from '../guest/workload.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { NIC_SOURCE, NVME_SOURCE } from './hardware.ts';
 
-/** The first page frames are left to firmware; tables and rings come next, buffers behind them. */
 const MIB = 0x10_0000;
+/** The first page frames are left to firmware; tables and rings come next, buffers behind them. */
 const KERNEL_START = MIB;
 const KERNEL_END = KERNEL_MEMORY_MIB * MIB;
 

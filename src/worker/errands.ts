@@ -3,6 +3,9 @@ import type { HostEnvironment } from './environment.ts';
 /** Work that is done piece by piece; what must happen when it is broken off stands in its `finally`. */
 export type Errand<Result = void> = Generator<void, Result, void>;
 
+/** Acts of a machine between two points at which work on its run can be broken off. */
+export const ACTS_PER_LEG = 32;
+
 /** Does it all at once. */
 export function finishErrand<Result>(errand: Errand<Result>): Result {
   for (;;) {

@@ -1,4 +1,4 @@
-import type { Errand } from './errands.ts';
+import { ACTS_PER_LEG, type Errand } from './errands.ts';
 import type { View } from './picture.ts';
 import type { Publisher } from './publisher.ts';
 import type { Timeline } from './timeline.ts';
@@ -14,7 +14,6 @@ export interface EventStep {
 
 /** Acts in a row without an event after which a step gives up: nothing more will happen. */
 const QUIET_ACTS = 100_000;
-const ACTS_PER_LEG = 32;
 /** Views taken of one act at most; some acts have thousands of events. */
 const WINDOW = 32;
 

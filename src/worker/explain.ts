@@ -7,12 +7,10 @@ import type { IotlbSection } from '../protocol/snapshot.ts';
 import { EVENT } from '../trace/catalogue.ts';
 import type { EventColumns } from '../trace/event-columns.ts';
 import type { Tracer } from '../trace/tracer.ts';
-import { finishErrand, type Errand } from './errands.ts';
+import { ACTS_PER_LEG, finishErrand, type Errand } from './errands.ts';
 import { positionOf } from './history.ts';
 import type { Timeline } from './timeline.ts';
 import { travelToPlace } from './travel.ts';
-
-const ACTS_PER_LEG = 32;
 
 /** Whether the event at a place of a ring made the cell what it is. */
 type Test = (ring: EventColumns, at: number) => boolean;

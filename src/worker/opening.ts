@@ -1,12 +1,9 @@
 import { later, time, type Time } from '../clock/time.ts';
 import type { MachineConfig } from '../config/machine-config.ts';
 import type { LoggedCommand, RecordingName, RunMoment } from '../protocol/run-moment.ts';
-import type { Errand } from './errands.ts';
+import { ACTS_PER_LEG, type Errand } from './errands.ts';
 import type { Timeline } from './timeline.ts';
 import { runOnTo } from './travel.ts';
-
-/** Acts between two points at which a journey can be broken off. */
-const ACTS_PER_LEG = 32;
 
 /**
  * The moment at which a run stands. Time alone names a place at which everything due has happened; elsewhere the number of

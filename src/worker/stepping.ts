@@ -1,14 +1,13 @@
 import type { LabMachine } from '../machine/lab-machine.ts';
 import type { StepUnit } from '../protocol/commands.ts';
 import { EVENT } from '../trace/catalogue.ts';
-import type { Errand } from './errands.ts';
+import { ACTS_PER_LEG, type Errand } from './errands.ts';
 import { positionOf } from './history.ts';
 import type { Timeline } from './timeline.ts';
 import { travelToPlace } from './travel.ts';
 
 /** Acts after which stepping gives up: nothing of the kind will happen. */
 const MOST_ACTS = 1_000_000;
-const ACTS_PER_LEG = 32;
 
 /** Units that a step counts by a number which only grows. */
 export type CountedUnit = Exclude<StepUnit, 'event'>;

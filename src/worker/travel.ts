@@ -1,10 +1,8 @@
 import type { Time } from '../clock/time.ts';
-import type { Errand } from './errands.ts';
+import { ACTS_PER_LEG, type Errand } from './errands.ts';
 import { positionOf, type Milestone, type Place } from './history.ts';
 import type { Course, Timeline } from './timeline.ts';
 
-/** Acts between two points at which a journey can be broken off. */
-const ACTS_PER_LEG = 32;
 /** Events after which there is such a point before, where an act brings many: a frame usually brings a dozen. */
 const EVENTS_PER_LEG = 2048;
 /** A place is marked this many acts ahead of it, for the steps back that may follow… */
