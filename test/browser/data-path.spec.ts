@@ -14,7 +14,7 @@ test.describe('the data path', () => {
     ]);
     await page.getByRole('radio', { name: /^Sidecore, strict/ }).check({ force: true });
     await expect(stations.nth(2)).toHaveText(/^Sidecore.*busy/);
-    await page.getByRole('radio', { name: /^Bare metal, strict/ }).check({ force: true });
+    await page.getByRole('radio', { name: /^Bare metal, strict/ }).click({ force: true });
     await expect(stations).toHaveCount(4);
   });
 

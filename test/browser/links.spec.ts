@@ -67,7 +67,9 @@ test('Share gives the link of the moment, a frame, and files; what it saves open
   ]);
   expect(saved.suggestedFilename()).toMatch(/^viommu-lab\.samecore-strict\.transmit\.\d+us\.run\.json$/);
   await dialog.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('radio', { name: /^Bare metal, off:/ }).check({ force: true });
+  const bareMetal = page.getByRole('radio', { name: /^Bare metal, off:/ });
+  await bareMetal.click({ force: true });
+  await expect(bareMetal).toBeChecked();
   await page.getByLabel('Recording file').setInputFiles(await saved.path());
   await expect(page.getByRole('radio', { name: /^Samecore, strict:/ })).toBeChecked();
   await expect(page.locator('.clock-time')).toHaveText(/^1\.0\d\d ms$/);
